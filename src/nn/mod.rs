@@ -1,0 +1,1 @@
+//! Small nets: matrix product, layers, losses, optimisers.

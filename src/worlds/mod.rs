@@ -1,0 +1,1 @@
+//! Worlds that know the truth; one file a world.
