@@ -1,0 +1,75 @@
+//! The trait that an experiment implements, and the static description that goes with it.
+
+use super::{Control, Figure, Settings, Text, Value};
+
+/// A running experiment: a world, a model and a search.
+pub trait Experiment {
+    /// One tick: a fixed, bounded amount of work, at most about 8 ms in a browser. No clock, no I/O.
+    fn step(&mut self) -> Status;
+
+    /// What there is to see now: data, never pixels. Its charts and image grids, and their sizes, are the same
+    /// from the first tick to the last, so that a page can reserve the space.
+    fn figure(&self) -> Figure;
+
+    /// Takes a new value of a control that is `live`, or a button's press.
+    fn set(&mut self, control: &str, value: Value);
+
+    /// A copy that goes on from here; what never changes again may be shared.
+    fn snapshot(&self) -> Box<dyn Experiment>;
+
+    /// The later state that a run of `settings` with the same seed reaches by itself and that is known already:
+    /// its tick and the experiment at that tick, bit for bit. Spares a reader training the same net again.
+    fn head_start(&self, settings: &Settings) -> Option<(u64, Box<dyn Experiment>)> {
+        let _ = settings;
+        None
+    }
+}
+
+/// Where a run stands after a tick.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Status {
+    /// There is more to do.
+    Running,
+    /// Done as planned.
+    Done,
+    /// It cannot go on, and why.
+    Diverged(Text),
+}
+
+/// The static description of an experiment: drives the panel, the URL, the command line, the docs and the tests.
+#[derive(Clone, Copy, Debug)]
+pub struct Spec {
+    /// Lowercase ASCII name; also the file's, the element attribute's, the URL's and the golden's.
+    pub id: &'static str,
+    /// Title of the figure.
+    pub title: &'static str,
+    /// The claim it tests, and whose it is.
+    pub claim: &'static str,
+    /// What to predict before running.
+    pub predict: &'static str,
+    /// What it does not show.
+    pub limits: &'static str,
+    /// The chapter of the essay in which it stands in full.
+    pub chapter: u8,
+    /// What a reader can move.
+    pub controls: &'static [Control],
+    /// What is read out, in the order of [`Figure::readouts`].
+    pub readouts: &'static [ReadoutSpec],
+    /// Builds a run from settings and seed.
+    pub build: fn(&Settings, u64) -> Box<dyn Experiment>,
+}
+
+/// A number that an experiment reads out.
+#[derive(Clone, Copy, Debug)]
+pub struct ReadoutSpec {
+    /// Lowercase ASCII name.
+    pub id: &'static str,
+    /// What a reader sees.
+    pub label: &'static str,
+    /// Unit, empty for a pure number.
+    pub unit: &'static str,
+    /// What it means, in a sentence.
+    pub help: &'static str,
+    /// Digits after the point when shown.
+    pub decimals: u8,
+}
