@@ -13,7 +13,9 @@
 //!   in a fixed order, nothing contracts to a fused multiply-add: the same seed gives the same bits in every
 //!   browser and natively.
 
+pub mod experiments;
 pub mod lab;
 pub mod nn;
 pub mod rng;
+pub mod session;
 pub mod worlds;

@@ -1,11 +1,14 @@
 //! The trait that an experiment implements, and the static description that goes with it.
 
-use super::{Control, Figure, Settings, Text, Value};
+use super::{Control, Figure, Settings, Stage, Text, Value};
 
 /// A running experiment: a world, a model and a search.
 pub trait Experiment {
     /// One tick: a fixed, bounded amount of work, at most about 8 ms in a browser. No clock, no I/O.
     fn step(&mut self) -> Status;
+
+    /// What is being done now; cheap, asked for before every tick.
+    fn stage(&self) -> Stage;
 
     /// What there is to see now: data, never pixels. Its charts and image grids, and their sizes, are the same
     /// from the first tick to the last, so that a page can reserve the space.
@@ -55,7 +58,7 @@ pub struct Spec {
     pub controls: &'static [Control],
     /// What is read out, in the order of [`Figure::readouts`].
     pub readouts: &'static [ReadoutSpec],
-    /// Builds a run from settings and seed.
+    /// Builds a run from settings and seed; cheap, since the work is done in ticks.
     pub build: fn(&Settings, u64) -> Box<dyn Experiment>,
 }
 

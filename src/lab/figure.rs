@@ -17,8 +17,6 @@ pub struct Figure {
     pub images: Vec<ImageGrid>,
     /// Values in the order of [`super::Spec::readouts`].
     pub readouts: Vec<Reading>,
-    /// What is being done now.
-    pub stage: Stage,
     /// What the figure shows, in one or two sentences made from its own numbers.
     pub sentence: Text,
 }

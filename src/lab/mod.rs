@@ -1,9 +1,12 @@
 //! What every experiment is made of: its static description, its controls, its figure as data.
 
 mod control;
+mod describe;
 mod experiment;
 mod figure;
 
+pub(crate) use control::short;
 pub use control::{Control, Kind, LabError, Opt, Settings, Value};
+pub use describe::describe;
 pub use experiment::{Experiment, ReadoutSpec, Spec, Status};
 pub use figure::{Axis, Chart, Data, Figure, ImageGrid, Reading, Scale, Series, Size, Stage, Text, Tone};

@@ -1,0 +1,17 @@
+//! The registry: one line an experiment.
+
+use crate::lab::{LabError, Spec};
+
+/// Every experiment, in the order of the essay.
+pub static ALL: &[&Spec] = &[];
+
+/// The experiment called `id`.
+///
+/// # Errors
+/// [`LabError::Experiment`] names the id and those there are.
+pub fn find(id: &str) -> Result<&'static Spec, LabError> {
+    ALL.iter().copied().find(|spec| spec.id == id).ok_or_else(|| LabError::Experiment {
+        id: crate::lab::short(id),
+        known: ALL.iter().map(|spec| spec.id).collect::<Vec<_>>().join(", "),
+    })
+}
