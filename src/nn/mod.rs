@@ -4,11 +4,15 @@
 //! is [`Net::forward`], a gradient of the output, [`Net::input_gradient`]. All buffers live in a
 //! [`Workspace`], so that nothing here touches the heap once training has begun.
 
+#![allow(clippy::needless_pass_by_value, reason = "an ndarray view is passed by value, as a slice is")]
+
 pub mod activation;
 pub mod loss;
 pub mod matmul;
 pub mod net;
 pub mod optim;
+#[cfg(test)]
+mod tests;
 
 pub use activation::Activation;
 pub use net::{Net, Workspace};

@@ -47,6 +47,9 @@ impl Net {
     }
 
     /// A net with the given parameters, in the order of [`Self::parameters`].
+    ///
+    /// # Errors
+    /// If the sizes make no net, or the parameters are not as many as they need or not finite.
     pub fn from_parameters(
         sizes: &[usize],
         hidden: Activation,
