@@ -9,7 +9,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 readonly WASM=wasm32-unknown-unknown
 readonly TOOLS=target/tools
 readonly STAMPS=target/stamps
-readonly NODE_MAJOR=20
+readonly NODE=20.10
 
 # Our tools before any others, then where rustup puts Rust: a shell may have been started before rustup changed the
 # PATH, and a distribution's own cargo knows nothing of rust-toolchain.toml.
@@ -82,15 +82,12 @@ If a library does not compile, install a C compiler; on Debian: apt-get install 
 }
 
 need_node() {
-  local how="Install Node $NODE_MAJOR or newer: https://nodejs.org/en/download, or on Debian 13: apt-get install -y nodejs npm"
+  local how="Install Node $NODE or newer: https://nodejs.org/en/download, or on Debian 13: apt-get install -y nodejs npm"
   have node || fail "node is missing. $how"
   local version
   version=$(node --version) || fail "node does not start. $how"
-  local major=${version#v}
-  major=${major%%.*}
-  if ! [[ $major =~ ^[0-9]+$ ]] || ((major < NODE_MAJOR)); then
+  [[ $(printf 'v%s\n%s\n' "$NODE" "$version" | sort -V | head -n 1) == "v$NODE" ]] ||
     fail "node is $version, which is too old. $how"
-  fi
   have npm || fail "npm is missing, though node is there. On Debian: apt-get install -y npm"
 }
 
