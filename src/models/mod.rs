@@ -1,0 +1,4 @@
+//! Nets that experiments share.
+
+pub mod classifier;
+pub mod prior;
