@@ -13,6 +13,7 @@
 //!   in a fixed order, nothing contracts to a fused multiply-add: the same seed gives the same bits in every
 //!   browser and natively.
 
+pub mod models;
 pub mod nn;
 pub mod rng;
 pub mod worlds;

@@ -5,7 +5,7 @@ use super::render::{Scene, store};
 use super::shapes::{BLANK, Plane};
 use super::{PIXELS, Parameters, SIDE, index};
 use crate::rng::Rng;
-use wide::{CmpGe, CmpLt, f32x4};
+use wide::f32x4;
 
 /// A face with one thing wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

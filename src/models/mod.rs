@@ -1,0 +1,3 @@
+//! Nets shared by experiments.
+
+pub mod encoder;
