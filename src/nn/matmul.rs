@@ -201,19 +201,22 @@ fn padded(values: &[f32]) -> [f32; 4] {
 /// Hands the columns of `rows` [R, K], R at most 4, one after another and filled up with zeros, to `put`.
 #[inline]
 fn turn<T>(rows: &[f32], k: usize, panel: &mut [T], put: impl Fn(&mut T, f32x4)) {
-    let row = |r: usize| rows.get(r * k..(r + 1) * k).unwrap_or(&[]);
-    let rows = [row(0), row(1), row(2), row(3)];
+    let row = |r: usize| rows.get(r * k..(r + 1) * k).unwrap_or(&[]).as_chunks::<4>();
+    let ((a, a_rest), (b, b_rest), (c, c_rest), (d, d_rest)) = (row(0), row(1), row(2), row(3));
     let (blocks, rest) = panel.as_chunks_mut::<4>();
-    let done = blocks.len() * 4;
-    let chunks = rows.map(|row| row.as_chunks::<4>().0);
-    for (l, out) in blocks.iter_mut().enumerate() {
-        let block = chunks.map(|row| row.get(l).map_or(f32x4::ZERO, |four| f32x4::from(*four)));
-        for (out, column) in out.iter_mut().zip(f32x4::transpose(block)) {
-            put(out, column);
-        }
+    // Spelt out rather than mapped over arrays, which is not inlined in test builds and there costs more than
+    // a small product.
+    for (l, [out_0, out_1, out_2, out_3]) in blocks.iter_mut().enumerate() {
+        let four = |row: &[[f32; 4]]| row.get(l).map_or(f32x4::ZERO, |four| f32x4::from(*four));
+        let [column_0, column_1, column_2, column_3] = f32x4::transpose([four(a), four(b), four(c), four(d)]);
+        put(out_0, column_0);
+        put(out_1, column_1);
+        put(out_2, column_2);
+        put(out_3, column_3);
     }
     for (l, out) in rest.iter_mut().enumerate() {
-        put(out, f32x4::from(rows.map(|row| row.get(done + l).copied().unwrap_or(0.0))));
+        let one = |row: &[f32]| row.get(l).copied().unwrap_or(0.0);
+        put(out, f32x4::from([one(a_rest), one(b_rest), one(c_rest), one(d_rest)]));
     }
 }
 
