@@ -1,4 +1,5 @@
-//! Nets that experiments share.
+//! Nets shared by experiments.
 
 pub mod classifier;
+pub mod encoder;
 pub mod prior;
