@@ -73,11 +73,12 @@ need_wasm_bindgen() {
   fi
   say "Installing wasm-bindgen's command line $version under $TOOLS (a few minutes, once)"
   # Its own lock file has named a release that was taken back, so the newest fitting versions are tried first.
+  # Its speed matters less than the time it takes to compile.
+  local -x CARGO_TARGET_DIR=$TOOLS/build CARGO_PROFILE_RELEASE_OPT_LEVEL=1
   local -a install=(cargo install --quiet --force --root "$TOOLS" --version "=$version" wasm-bindgen-cli)
-  CARGO_TARGET_DIR=$TOOLS/build "${install[@]}" ||
-    CARGO_TARGET_DIR=$TOOLS/build attempt "Check the network: cargo fetches from https://crates.io. \
+  "${install[@]}" || attempt "Check the network: cargo fetches from https://crates.io. \
 If a library does not compile, install a C compiler; on Debian: apt-get install -y gcc libc6-dev" \
-      "${install[@]}" --locked
+    "${install[@]}" --locked
   rm -rf "$TOOLS/build"
 }
 
@@ -214,7 +215,8 @@ part() {
 
 test_native() { cargo test --quiet --no-fail-fast; }
 
-# The native tests have just written target/digests.txt, which these compare with.
+# The native tests have just written target/digests.txt, which these compare with. Not with --release: its whole-program
+# optimisation makes cargo compile the library in two ways into one file (libfacelike.rlib), at odds with each other.
 test_wasm() {
   # The runner knows the driver from CHROMEDRIVER, the browser only from the driver's options.
   node -e '
@@ -223,7 +225,7 @@ test_wasm() {
     require("node:fs").writeFileSync("target/webdriver.json", JSON.stringify(options));
   ' &&
     WASM_BINDGEN_TEST_WEBDRIVER_JSON=$PWD/target/webdriver.json WASM_BINDGEN_TEST_TIMEOUT=900 \
-      WASM_BINDGEN_TEST_ONLY_WEB=1 cargo test --quiet --release --target "$WASM" --test wasm
+      WASM_BINDGEN_TEST_ONLY_WEB=1 cargo test --target "$WASM" --test wasm -- --nocapture
 }
 
 # run_node FILES...: one file after the other, since two browsers at once would disturb each other's times.

@@ -10,7 +10,6 @@ use facelike::rng::Rng;
 use facelike::session::{Session, State};
 use facelike::worlds::faces::{PIXELS, Pose, sample_face};
 use ndarray::Array2;
-use std::fmt::Write as _;
 
 /// Seeds of the runs; more of them under `FACELIKE_FULL`, which is read at compile time since a browser has no
 /// environment.
@@ -101,29 +100,30 @@ pub fn faces() -> Vec<Line> {
     lines.collect()
 }
 
-/// Every experiment: near its start, in mid-run, at the first ticks to watch, at the end, and after each of its
-/// controls has been moved.
-pub fn runs() -> Vec<Line> {
+/// Every experiment with every seed.
+pub fn plan() -> Vec<(&'static Spec, u64)> {
+    experiments::ALL.iter().flat_map(|spec| SEEDS.iter().map(move |seed| (*spec, *seed))).collect()
+}
+
+/// A run: near its start, in mid-run, at the first ticks to watch, at the end, and, with the first seed, after each of
+/// its controls has been moved.
+pub fn run(spec: &'static Spec, seed: u64) -> Vec<Line> {
     let mut lines = Vec::new();
-    for spec in experiments::ALL {
-        for &seed in SEEDS {
-            let mut session = Session::open(State { seed, ..State::of(spec) });
-            let mut tell = |session: &Session, what: &str| {
-                let tick = session.state().tick;
-                lines.push((format!("{} seed {seed} {what} tick {tick}", spec.id), session.digest()));
-            };
-            for tick in [3, 40] {
-                session.run(tick);
-                tell(&session, "at");
-            }
-            watch(&mut session);
-            tell(&session, "watched at");
-            session.run(LONGEST);
-            tell(&session, "at the end,");
-            if seed == SEEDS[0] {
-                move_controls(spec, &mut session, &mut tell);
-            }
-        }
+    let mut session = Session::open(State { seed, ..State::of(spec) });
+    let mut tell = |session: &Session, what: &str| {
+        let tick = session.state().tick;
+        lines.push((format!("{} seed {seed} {what} tick {tick}", spec.id), session.digest()));
+    };
+    for tick in [3, 40] {
+        session.run(tick);
+        tell(&session, "at");
+    }
+    watch(&mut session);
+    tell(&session, "watched at");
+    session.run(LONGEST);
+    tell(&session, "at the end,");
+    if seed == SEEDS[0] {
+        move_controls(spec, &mut session, &mut tell);
     }
     lines
 }
@@ -165,14 +165,6 @@ fn others(control: &Control) -> Vec<String> {
         Kind::Toggle { default } => vec![Value::Toggle(!default).to_string()],
         Kind::Button => vec!["press".into()],
     }
-}
-
-/// The lines as text, one a line.
-pub fn written(lines: &[Line]) -> String {
-    lines.iter().fold(String::new(), |mut text, (name, digest)| {
-        let _ = writeln!(text, "{name}\t{digest}");
-        text
-    })
 }
 
 /// Folds the bits of numbers into 64 (FNV-1a): no NaN is made equal to another, nor -0 to 0.
