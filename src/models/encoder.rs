@@ -185,3 +185,30 @@ fn decode(mut bytes: &[u8]) -> Net {
     Net::from_parameters(&SIZES, Activation::Relu, Activation::Identity, parameters)
         .expect("encoder.bin holds this net")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weights_survive_the_file() {
+        let net = Net::new(&SIZES, Activation::Relu, Activation::Identity, &mut Rng::stream(1, "file"));
+        let bytes = encode(&net);
+        assert_eq!(bytes.len(), SHIPPED.len());
+        let read = decode(&bytes);
+        for layer in 0..net.layers() {
+            let rms =
+                libm::sqrtf(net.weights(layer).iter().map(|w| w * w).sum::<f32>() / net.weights(layer).len() as f32);
+            for (a, b) in net.weights(layer).iter().zip(read.weights(layer)) {
+                assert!((a - b).abs() < 1.5 * rms * 0.5 / STEPS_PER_RMS, "layer {layer}: {a} became {b}");
+            }
+            assert_eq!(net.bias(layer), read.bias(layer));
+        }
+    }
+
+    #[test]
+    #[ignore = "trains for two minutes; the full run includes it"]
+    fn training_again_gives_the_shipped_bytes() {
+        assert!(train_encoder(&mut |_, _| ()) == SHIPPED, "run `facelike encoder` and look at what changed");
+    }
+}

@@ -1,3 +1,5 @@
 //! Nets shared by experiments.
 
 pub mod encoder;
+#[cfg(test)]
+mod sanity;
