@@ -161,7 +161,7 @@ fn encode(net: &Net) -> Vec<u8> {
             .collect();
         steps.iter().chain(net.bias(layer)).for_each(|v| bytes.extend(v.to_le_bytes()));
         for row in weights.rows() {
-            bytes.extend(row.iter().zip(&steps).map(|(w, step)| libm::roundf(w / step) as i8 as u8));
+            bytes.extend(row.iter().zip(&steps).map(|(w, step)| (libm::roundf(w / step) as i8).cast_unsigned()));
         }
     }
     bytes
@@ -178,7 +178,7 @@ fn decode(mut bytes: &[u8]) -> Net {
         let reals: Vec<f32> = head.as_chunks().0.iter().map(|&b| f32::from_le_bytes(b)).collect();
         let (steps, biases) = reals.split_at(outputs);
         for row in weights.chunks_exact(outputs) {
-            parameters.extend(row.iter().zip(steps).map(|(&w, step)| f32::from(w as i8) * step));
+            parameters.extend(row.iter().zip(steps).map(|(&w, step)| f32::from(w.cast_signed()) * step));
         }
         parameters.extend(biases);
     }

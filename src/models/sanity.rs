@@ -55,7 +55,9 @@ fn noise_is_forgiven_a_little() {
         "noise .1" => noise(0.1),
         _ => quantile(0.5, 100, |z, rng, image| {
             render(z, image);
-            image.iter_mut().for_each(|v| *v += if rng.chance(0.5) { 8.0 } else { -8.0 } / 255.0);
+            for pixel in image {
+                *pixel += if rng.chance(0.5) { 8.0 } else { -8.0 } / 255.0;
+            }
         }),
     });
     let high = quantile(0.95, 200, noisy_face);
@@ -161,7 +163,7 @@ fn any_image_gets_a_finite_answer() {
         image[300] = value;
         image
     };
-    let images = [
+    let images = vec![
         [0.0; PIXELS],
         [0.5; PIXELS],
         [1.0; PIXELS],
@@ -218,6 +220,6 @@ fn judge_gives_the_same_bits_everywhere() {
         hash.update(fit.q.to_bits().to_le_bytes());
         hash.update(fit.truth.to_bits().to_le_bytes());
     }
-    let digest: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    assert_eq!(digest, "ba39d23d72039a0f3c35965800de6d43b932e2d14c45660ffb8e4409e19130e0");
+    let digest = u128::from_be_bytes(hash.finalize()[..16].try_into().unwrap());
+    assert_eq!(format!("{digest:032x}"), "ba39d23d72039a0f3c35965800de6d43");
 }
