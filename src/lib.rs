@@ -15,5 +15,6 @@
 
 pub mod lab;
 pub mod nn;
+pub mod plot;
 pub mod rng;
 pub mod worlds;
