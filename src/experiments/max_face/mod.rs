@@ -237,7 +237,7 @@ impl MaxFace {
             Chart {
                 id: "training".into(),
                 title: "Before the climb: the classifier learns".into(),
-                x: axis("training steps", (0.0, 600.0)),
+                x: axis("training steps", (0.0, 800.0)),
                 y: axis("accuracy on new pictures", (0.5, 1.0)),
                 series: vec![series("accuracy", "accuracy", Tone::Belief, Data::Line(training))],
             },
