@@ -17,4 +17,6 @@ pub mod lab;
 pub mod nn;
 pub mod plot;
 pub mod rng;
+#[cfg(target_arch = "wasm32")]
+pub mod web;
 pub mod worlds;

@@ -26,7 +26,7 @@ const TICKS: f64 = 20.0;
 /// Between the plot and its tick labels.
 const TICK_GAP: f64 = 6.0;
 /// Least space between tick labels, across and down.
-const TICK_APART: (f64, f64) = (16.0, 30.0);
+const TICK_APART: (f64, f64) = (20.0, 25.0);
 
 /// A chart with everything measured.
 pub(super) struct Plan<'a> {
@@ -81,15 +81,15 @@ impl<'a> Plan<'a> {
         let names = Names::new(chart, area.width, bottom - top - 12.0);
         top += names.above() + 12.0;
         let height = (bottom - top).floor();
-        let mut y = Span::new(&chart.y, values(chart, 1), (height / 40.0) as usize);
-        y.set_ticks(((height / TICK_APART.1) as usize).clamp(2, 5));
+        let mut y = Span::new(&chart.y, values(chart, 1));
+        y.set_ticks(((height / TICK_APART.1) as usize).clamp(2, 6));
         let widest = y.ticks.iter().map(|tick| TICK.width(&tick.1)).fold(0.0, f64::max);
         let left = (widest + TICK_GAP).ceil();
-        let mut x = Span::new(&chart.x, values(chart, 0), 6);
+        let mut x = Span::new(&chart.x, values(chart, 0));
         // As many ticks as fit; the last label may need room beside the plot.
         let mut width = 1.0;
         let mut shift = 0.0;
-        for count in (1..=8).rev() {
+        for count in (1..=((area.width / 60.0) as usize).clamp(2, 8)).rev() {
             x.set_ticks(count);
             let half = |tick: Option<&(f64, String)>| tick.map_or(0.0, |tick| TICK.width(&tick.1) / 2.0);
             let over = half(x.ticks.first()) - left;

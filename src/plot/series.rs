@@ -102,7 +102,8 @@ pub(super) fn draw(
             context.draw_series(apart.map(mark)).map_err(told)?;
         }
         Data::Bars(bars) => {
-            let bars = bars.iter().filter(|b| x.holds(b[0]) && x.holds(b[1]) && y.holds(b[2]));
+            let held = |b: &&[f64; 3]| x.holds(b[0]) && x.holds(b[1]) && y.holds(b[2]) && b[2] != y.floor();
+            let bars = bars.iter().filter(held);
             let fill = style(colour.alpha(0.3), 0.0, true);
             let edge = style(colour, cue.width.min(1.75), false);
             for bar in bars {
