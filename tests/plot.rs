@@ -1,5 +1,7 @@
 //! Figures are drawn whole: nothing overlaps, nothing runs out, nothing moves the page.
 
+#![allow(clippy::unwrap_used)]
+
 #[path = "plot/figures.rs"]
 mod figures;
 

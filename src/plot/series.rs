@@ -65,8 +65,9 @@ impl<DB: DrawingBackend> Drawable<DB> for Mark {
             Shape::Cross => {
                 let r = units(self.radius * 0.85);
                 let stroke = style(self.colour, 1.5, false);
-                backend.draw_path([(x - r, y - r), (x + r, y + r)], &stroke)?;
-                backend.draw_path([(x - r, y + r), (x + r, y - r)], &stroke)
+                // In one stroke, as there may be thousands.
+                let path = [(x - r, y - r), (x + r, y + r), (x, y), (x - r, y + r), (x + r, y - r)];
+                backend.draw_path(path, &stroke)
             }
             Shape::Triangle => {
                 backend.fill_polygon([(x, y - r), (x + r, y + r * 3 / 4), (x - r, y + r * 3 / 4)], &colour)

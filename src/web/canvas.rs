@@ -36,6 +36,7 @@ fn kind(value: JsValue) -> Kind {
 }
 
 /// The wrapped backend's error, which cannot be named.
+#[allow(clippy::needless_pass_by_value, reason = "map_err gives a value")]
 fn told<E: std::error::Error + Send + Sync>(error: DrawingErrorKind<E>) -> Kind {
     DrawingErrorKind::DrawingError(CanvasError(error.to_string()))
 }
