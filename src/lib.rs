@@ -21,4 +21,6 @@ pub mod plot;
 pub mod rng;
 pub mod search;
 pub mod session;
+#[cfg(target_arch = "wasm32")]
+pub mod web;
 pub mod worlds;
