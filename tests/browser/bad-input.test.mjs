@@ -20,7 +20,11 @@ async function works(page, id, what) {
 }
 
 /** As long as a message shows of a value. */
-const shown = (text) => text.replace(/\p{Cc}/gu, ' ').slice(0, 30).trim();
+const shown = (text) =>
+  text
+    .replace(/\p{Cc}/gu, ' ')
+    .slice(0, 30)
+    .trim();
 
 test('a bad value in a link gets one message with the value and what is allowed, and the default', async () => {
   const bad = [
@@ -115,10 +119,8 @@ test('a bad attribute gets one message with the value and what is allowed', asyn
         id,
         attributes,
       );
-      await page.until(
-        `a message about ${value}`,
-        10_000,
-        () => document.getElementById('strange').shadowRoot.querySelector('[data-role=message]')?.textContent.trim(),
+      await page.until(`a message about ${value}`, 10_000, () =>
+        document.getElementById('strange').shadowRoot.querySelector('[data-role=message]')?.textContent.trim(),
       );
       const text = await message(page, 'strange');
       assert.ok(text.includes(value), text);
@@ -170,7 +172,7 @@ const HOSTILE = [
   '"><svg onload=alert(1)>',
   "'; drop table seeds; --",
   'javascript:alert(1)',
-  '${7*7}',
+  '\u0024{7*7}',
   '{{7*7}}',
   '%s%n%x',
   '../../etc/passwd',
@@ -213,7 +215,18 @@ test('fifty hostile seeds do no harm', async () => {
 });
 
 test('links that are no links do no harm', async () => {
-  const queries = ['%', '%E0%A4%A', 'fig', 'fig=', '&&&', '=', 'fig=%00', '__proto__=1', 'seed=1&seed=2&seed=x', `x=${'y'.repeat(8000)}`];
+  const queries = [
+    '%',
+    '%E0%A4%A',
+    'fig',
+    'fig=',
+    '&&&',
+    '=',
+    'fig=%00',
+    '__proto__=1',
+    'seed=1&seed=2&seed=x',
+    `x=${'y'.repeat(8000)}`,
+  ];
   await withPage({}, async (page) => {
     for (const query of queries) {
       await page.goto(`${server.origin}/?${query}`);

@@ -279,7 +279,11 @@ export class Page {
   }
 
   text(id, selector) {
-    return this.run((id, s) => document.getElementById(id).shadowRoot.querySelector(s)?.textContent.trim(), id, selector);
+    return this.run(
+      (id, s) => document.getElementById(id).shadowRoot.querySelector(s)?.textContent.trim(),
+      id,
+      selector,
+    );
   }
 
   reach(id, status, ms) {

@@ -148,9 +148,15 @@ test('page and figure follow a change between light and dark', async () => {
         const context = canvas.getContext('2d');
         // Mean brightness of the page's ground and of the picture: what is drawn on nothing lies on the ground.
         const brightness = ([r, g, b]) => (r + g + b) / 3;
-        const ground = getComputedStyle(document.body).backgroundColor.match(/[\d.]+/g).map(Number);
+        const ground = getComputedStyle(document.body)
+          .backgroundColor.match(/[\d.]+/g)
+          .map(Number);
         const { data } = context.getImageData(2, 2, 1, 1);
-        return { ground: brightness(ground), corner: data[3] ? brightness(data) : undefined, picture: canvas.toDataURL() };
+        return {
+          ground: brightness(ground),
+          corner: data[3] ? brightness(data) : undefined,
+          picture: canvas.toDataURL(),
+        };
       }, id);
     const light = await shown();
     await page.emulate({ 'prefers-color-scheme': 'dark' });
@@ -222,7 +228,9 @@ for (const [width, mobile] of [
           .filter((one) => one.checkVisibility() && one.type !== 'hidden')
           .map((one) => ({ one, box: (one.labels?.[0]?.contains(one) ? one.labels[0] : one).getBoundingClientRect() }))
           .filter(({ box }) => box.height < 24 || box.width < 24)
-          .map(({ one, box }) => `${one.tagName} ${one.dataset.do ?? one.dataset.control}: ${box.width} x ${box.height}`);
+          .map(
+            ({ one, box }) => `${one.tagName} ${one.dataset.do ?? one.dataset.control}: ${box.width} x ${box.height}`,
+          );
       }, id);
       assert.deepEqual(small, [], 'all that is pressed is at least 24 px high and wide');
     });

@@ -35,7 +35,9 @@ test('the page loads and its figures wake without an error in the console', asyn
 test('no request leaves the origin, from load to the end of a run', async () => {
   await withFigure({}, async (page, id) => {
     await page.finish(id);
-    const foreign = (await page.requests()).filter((url) => !/^(data|blob):/.test(url) && !url.startsWith(server.origin));
+    const foreign = (await page.requests()).filter(
+      (url) => !/^(data|blob):/.test(url) && !url.startsWith(server.origin),
+    );
     assert.deepEqual(
       foreign.filter((url) => !url.startsWith('chrome')),
       [],
@@ -100,7 +102,13 @@ test('a run can be stepped, paused and started over', async () => {
     const start = await page.digest(id);
     const before = await page.tick(id);
     await page.click(id, '[data-do=step]');
-    await page.until('one tick more', 5_000, (id, before) => document.getElementById(id).tick === before + 1, id, before);
+    await page.until(
+      'one tick more',
+      5_000,
+      (id, before) => document.getElementById(id).tick === before + 1,
+      id,
+      before,
+    );
     await page.click(id, '[data-do=play]');
     await page.reach(id, 'running', 5_000);
     await page.click(id, '[data-do=play]');
@@ -120,14 +128,18 @@ test('changing any control changes the state, and the figure that the run ends w
     await page.finish(id);
     const usual = { digest: await page.digest(id), picture: await page.picture(id) };
     const shown = await page.run(
-      (id) => [...document.getElementById(id).shadowRoot.querySelectorAll('[data-control]')].map((c) => c.dataset.control),
+      (id) =>
+        [...document.getElementById(id).shadowRoot.querySelectorAll('[data-control]')].map((c) => c.dataset.control),
       id,
     );
     const control = spec.controls.find((control) => control.kind === 'choice' && shown.includes(control.id));
     assert.ok(control, 'the panel shows a choice');
     const other = control.options.find((option) => option.id !== control.default).id;
     const selector = `[data-control=${control.id}]`;
-    if ((await page.run((id, s) => document.getElementById(id).shadowRoot.querySelector(s).tagName, id, selector)) === 'SELECT')
+    if (
+      (await page.run((id, s) => document.getElementById(id).shadowRoot.querySelector(s).tagName, id, selector)) ===
+      'SELECT'
+    )
       await page.choose(id, selector, other);
     else await page.click(id, `${selector} [value=${other}], ${selector}[value=${other}]`);
     await page.until(
@@ -215,7 +227,8 @@ test('the numbers can be read as a table and taken as CSV and JSON', async () =>
     await page.until(
       'a table with numbers',
       5_000,
-      (id) => /\d/.test(document.getElementById(id).shadowRoot.querySelector('[data-role=data] table')?.textContent ?? ''),
+      (id) =>
+        /\d/.test(document.getElementById(id).shadowRoot.querySelector('[data-role=data] table')?.textContent ?? ''),
       id,
     );
   });
@@ -224,7 +237,13 @@ test('the numbers can be read as a table and taken as CSV and JSON', async () =>
 test('every experiment of the page is one that the command line lists, and each panel shows what it describes', async () => {
   const known = experiments();
   await withFigure({}, async (page) => {
-    const used = await page.run(() => [...document.querySelectorAll('facelike-lab')].map((l) => [l.id, l.getAttribute('experiment'), l.getAttribute('controls')]));
+    const used = await page.run(() =>
+      [...document.querySelectorAll('facelike-lab')].map((l) => [
+        l.id,
+        l.getAttribute('experiment'),
+        l.getAttribute('controls'),
+      ]),
+    );
     for (const [id, experiment, controls] of used) {
       const spec = known.get(experiment);
       assert.ok(spec, `${experiment} is listed`);
@@ -233,12 +252,21 @@ test('every experiment of the page is one that the command line lists, and each 
         (id) =>
           [...document.getElementById(id).shadowRoot.querySelectorAll('[data-control]')].map((one) => {
             const labels = [...(one.labels ?? [])].map((label) => label.textContent);
-            const name = labels.join('') || one.getAttribute('aria-label') || one.querySelector('legend')?.textContent || one.textContent;
+            const name =
+              labels.join('') ||
+              one.getAttribute('aria-label') ||
+              one.querySelector('legend')?.textContent ||
+              one.textContent;
             return [one.dataset.control, name.trim()];
           }),
         id,
       );
-      const wanted = controls === null ? spec.controls.map((c) => c.id) : controls === 'none' ? [] : controls.split(',').map((c) => c.trim());
+      const wanted =
+        controls === null
+          ? spec.controls.map((c) => c.id)
+          : controls === 'none'
+            ? []
+            : controls.split(',').map((c) => c.trim());
       assert.deepEqual([...new Set(labelled.map(([name]) => name))].sort(), [...wanted].sort());
       for (const [name, label] of labelled) assert.ok(label.length > 0, `${name} has a label`);
     }

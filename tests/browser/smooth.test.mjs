@@ -139,6 +139,8 @@ test('when the module cannot be fetched the figure says so and keeps its still',
 function stillShown(page, id) {
   return page.run((id) => {
     const image = document.getElementById(id).querySelector('img');
-    return image !== null && image.naturalWidth > 0 && image.getBoundingClientRect().height > 50 && image.checkVisibility();
+    return (
+      image !== null && image.naturalWidth > 0 && image.getBoundingClientRect().height > 50 && image.checkVisibility()
+    );
   }, id);
 }
