@@ -14,6 +14,7 @@ import { h, write } from './dom.js';
 import { readNumber } from './scale.js';
 import { adopt } from './styles.js';
 import { themeOf, watchTheme } from './theme.js';
+import tokens from './tokens.css';
 
 /** @import {Reading} from './types.js' */
 
@@ -45,10 +46,10 @@ export class FacelikeBet extends HTMLElement {
       this.#bet = this.#recall();
       this.#build();
       root.append(this.#box);
-      adopt(root, css);
+      adopt(root, tokens, css);
     }
     const theme = () => {
-      this.#box.dataset.theme = themeOf(this, this.getAttribute('theme'));
+      this.dataset.theme = themeOf(this, this.getAttribute('theme'));
     };
     theme();
     watchTheme(theme, signal);

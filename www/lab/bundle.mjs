@@ -42,6 +42,7 @@ const virtual = {
     builder.onLoad({ filter: /.*/, namespace: 'facelike' }, async () => {
       const code = await text({
         entryPoints: [join(here, 'core.js')],
+        alias: { 'facelike:module': glue },
         format: 'iife',
         globalName: 'core',
         // The page says where the module is; the glue's own guess is never asked for.

@@ -2,7 +2,7 @@
 // while it is on the screen, and tells in plain words what went wrong if something did.
 
 import { h, write } from './dom.js';
-import { dropPainter, painter, words } from './engine.js';
+import { dropPainter, painter, Trouble, words } from './engine.js';
 import { sentence } from './format.js';
 import css from './lab.css';
 import { describe } from './listing.js';
@@ -14,6 +14,7 @@ import { Readouts } from './readouts.js';
 import { Runner } from './runner.js';
 import { adopt } from './styles.js';
 import { reducedMotion, themeOf, watchTheme } from './theme.js';
+import tokens from './tokens.css';
 import { Transport } from './transport.js';
 
 /** @import {Control, Description, Frame, Painter, Pair, Told} from './types.js' */
@@ -37,8 +38,17 @@ const CALM_MS = 500;
 /** Painting takes at most this share of the page's time. */
 const PAINT_SHARE = 0.3;
 
+/** Between changes of the sentence while a run goes on. */
+const CAPTION_MS = 1000;
+
+/** How long a change of a live region takes to be noticed. */
+const LIVE_MS = 100;
+
 /** Between announcements of progress. */
 const SAY_MS = 5000;
+
+/** Messages shown at once. */
+const MOST_PROBLEMS = 6;
 
 /** Attributes that are the element's or the browser's own; every other is a parameter of the run. */
 const OWN =
@@ -101,10 +111,13 @@ export class FacelikeLab extends HTMLElement {
   #saidAt = 0;
   #said = '';
   #wasDone = false;
+  /** Messages on show. @type {string[]} */
+  #problems = [];
 
   #holder = {
     idle: () => !this.#working(),
-    putAway: () => this.#putAway(),
+    // Off the screen it is only resting: it goes on when it comes back. In sight, another one was chosen.
+    putAway: () => this.#putAway(this.#wanted && !this.#visible),
     roomAgain: () => {
       if (this.#near) this.#wake(false);
     },
@@ -140,11 +153,9 @@ export class FacelikeLab extends HTMLElement {
   play() {
     if (!this.#begun || this.#failed) return;
     const over = this.#frame !== null && this.#frame.status !== 'running';
-    if (!this.#wake(true)) return;
+    this.#wanted = this.#wake(true);
     if (over) this.#runner?.send({ kind: 'reset' });
-    this.#wanted = true;
     this.#tell = true;
-    if (this.#parts) write(this.#parts.sentence, '');
     this.#go();
   }
 
@@ -218,7 +229,7 @@ export class FacelikeLab extends HTMLElement {
     this.#life?.abort();
     this.#life = null;
     this.#near = this.#visible = false;
-    this.#putAway();
+    this.#putAway(false);
     pool.leave(this.#holder);
     if (touched === this) touched = null;
   }
@@ -356,9 +367,9 @@ export class FacelikeLab extends HTMLElement {
     this.style.setProperty('--readouts', String(description.readouts.length));
     this.style.setProperty('--controls', String(panel?.count ?? 0));
     root.replaceChildren(lab);
-    if (root.adoptedStyleSheets.length === 0) adopt(root, css);
+    if (root.adoptedStyleSheets.length === 0) adopt(root, tokens, css);
     this.#begun = true;
-    lab.dataset.theme = this.#theme();
+    this.dataset.theme = this.#theme();
     transport.waiting('Not started yet');
     panel?.sync(this.#pairs, this.#pairs.find(([name]) => name === 'seed')?.[1]);
     if (problems.length > 0) this.#problem(problems);
@@ -424,7 +435,10 @@ export class FacelikeLab extends HTMLElement {
       (entries) => {
         if (!entries.some((entry) => entry.intersectionRatio >= 0.5)) return;
         half.disconnect();
-        if (!reducedMotion() && !this.#wanted && !this.#frame?.tick) this.#guard(() => this.play());
+        if (reducedMotion() || this.#wanted || this.#frame?.tick) return;
+        // It starts when there is room; only a reader's wish pushes another figure aside.
+        this.#wanted = true;
+        this.#guard(() => this.#go());
       },
       { threshold: 0.5 },
     );
@@ -470,7 +484,7 @@ export class FacelikeLab extends HTMLElement {
           this.#problem(messages.map(sentence));
           this.#parts?.panel?.sync(this.#frame?.settings ?? [], undefined);
         }),
-      lost: (message) => this.#guard(() => this.#lost(message)),
+      lost: (error) => this.#guard(() => this.#lost(error)),
     });
     this.#runner = runner;
     return true;
@@ -497,20 +511,22 @@ export class FacelikeLab extends HTMLElement {
     this.#refresh();
   }
 
-  /** Closes the run; its state stays. */
-  #putAway() {
-    const waiting = this.#wanted;
+  /**
+   * Closes the run; its state stays.
+   * @param {boolean} resting whether it is to go on by itself
+   */
+  #putAway(resting) {
     this.#runner?.close();
     this.#runner = null;
     this.#opening = false;
-    this.#wanted = false;
+    this.#wanted = resting;
     this.#next = null;
-    if (waiting) this.#refresh();
+    this.#refresh();
   }
 
   /** Closes the run and forgets what was shown of it. */
   #close() {
-    this.#putAway();
+    this.#putAway(false);
     pool.leave(this.#holder);
     this.#frame = null;
     this.#wasDone = false;
@@ -579,8 +595,9 @@ export class FacelikeLab extends HTMLElement {
       parts.panel?.sync(frame.settings, frame.pairs.find(([name]) => name === 'seed')?.[1]);
     }
     parts.canvas.setAttribute('aria-label', `${this.#description?.title}. ${words}`);
-    if (opened && !this.#wanted) this.#quietly(parts.sentence, words);
-    else if (!frame.playing && !this.#wanted) this.#tellSentence(words);
+    if (frame.playing || this.#wanted) this.#caption(words);
+    else if (opened || !(this.#tell || touched === this)) this.#quietly(words);
+    else this.#announce(words);
     if (frame.playing) this.#say(stage.label);
     this.#refresh();
     if (opened && this.#wanted) this.#go();
@@ -630,7 +647,7 @@ export class FacelikeLab extends HTMLElement {
     requestAnimationFrame(() => {
       this.#repainting = false;
       if (!this.#parts) return;
-      this.#parts.lab.dataset.theme = this.#theme();
+      this.dataset.theme = this.#theme();
       if (this.#frame && !this.#failed) this.#guard(() => this.#paint());
     });
   }
@@ -643,7 +660,7 @@ export class FacelikeLab extends HTMLElement {
     const width = Math.round(Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, this.clientWidth)));
     const ratio = Math.min(MAX_RATIO, devicePixelRatio || 1);
     const theme = this.#theme();
-    parts.lab.dataset.theme = theme;
+    this.dataset.theme = theme;
     parts.canvas.style.width = `${width}px`;
     parts.canvas.style.height = `${painter.height(width)}px`;
     painter.paint(parts.canvas, width, ratio, theme);
@@ -669,23 +686,45 @@ export class FacelikeLab extends HTMLElement {
   // ---- Words ----------------------------------------------------------------------------------------------
 
   /**
-   * Shows the sentence without having it read out: a figure that opens by itself interrupts nobody.
-   * @param {HTMLElement} node
+   * Shows the sentence without having it read out: a figure that opens by itself, or is still at work, interrupts
+   * nobody.
    * @param {string} text
    */
-  #quietly(node, text) {
-    node.setAttribute('aria-live', 'off');
-    write(node, text);
-    setTimeout(() => node.setAttribute('aria-live', 'polite'), 100);
-  }
-
-  /** @param {string} text */
-  #tellSentence(text) {
+  #quietly(text) {
     const node = this.#parts?.sentence;
     if (!node) return;
-    if (this.#tell || touched === this) write(node, text);
-    else this.#quietly(node, text);
+    node.setAttribute('aria-live', 'off');
+    write(node, text);
+    clearTimeout(this.#loud);
+    this.#loud = setTimeout(() => node.setAttribute('aria-live', 'polite'), LIVE_MS);
+  }
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #loud;
+
+  /**
+   * Keeps the sentence up with the run, at the pace of a caption.
+   * @param {string} text
+   */
+  #caption(text) {
+    const now = performance.now();
+    if (now - this.#captionedAt < CAPTION_MS) return;
+    this.#captionedAt = now;
+    this.#quietly(text);
+  }
+  #captionedAt = 0;
+
+  /**
+   * Shows the sentence and has it read out, even if it stands there already.
+   * @param {string} text
+   */
+  #announce(text) {
+    const node = this.#parts?.sentence;
+    if (!node) return;
     this.#tell = false;
+    clearTimeout(this.#loud);
+    node.setAttribute('aria-live', 'polite');
+    if (node.textContent === text) node.textContent = '';
+    this.#loud = setTimeout(() => write(node, text), LIVE_MS);
   }
 
   /**
@@ -707,7 +746,9 @@ export class FacelikeLab extends HTMLElement {
   #problem(messages) {
     const dismiss = h('button', { type: 'button', class: 'dismiss' }, 'Dismiss');
     dismiss.addEventListener('click', () => this.#clearMessage());
-    this.#message(messages, dismiss);
+    // What has not been dismissed stays.
+    this.#problems = [...new Set([...this.#problems, ...messages])].slice(-MOST_PROBLEMS);
+    this.#message(this.#problems, dismiss);
     this.#emit('facelike-problem', { message: messages.join(' '), fatal: false });
   }
 
@@ -723,18 +764,24 @@ export class FacelikeLab extends HTMLElement {
   }
 
   #clearMessage() {
+    this.#problems = [];
     const node = this.#parts?.message;
     if (!node || node.hidden) return;
     node.hidden = true;
     node.replaceChildren();
   }
 
-  /** @param {string} message */
-  #lost(message) {
+  /** @param {unknown} error */
+  #lost(error) {
+    const message = words(error);
+    if (error instanceof Trouble) {
+      this.#fail(message, '');
+      return;
+    }
     const memory = /memory|allocation|out of bounds/i.test(message);
     const trap = /unreachable|RuntimeError|null function|table index|indirect call/i.test(message);
     if (memory) this.#fail('The browser ran out of memory for this figure', message);
-    else if (trap) this.#fail('The figure\u2019s program stopped by a mistake of its own', message);
+    else if (trap) this.#fail('The figure\u2019s program stopped by a mistake of its own', '');
     else this.#fail('The run was lost', message);
   }
 
@@ -745,7 +792,7 @@ export class FacelikeLab extends HTMLElement {
    * @param {(() => void) | null} again null where trying again cannot help
    */
   #fail(what, detail, again = () => this.#again()) {
-    this.#putAway();
+    this.#putAway(false);
     pool.leave(this.#holder);
     this.#failed = true;
     this.#failures += 1;

@@ -84,17 +84,16 @@ export class Panel {
 
   /**
    * A cell: name, field, and a help text that a small button shows to everybody.
-   * @param {{label: string, help: string, over: boolean, named: 'label' | 'legend'}} words
+   * @param {{label: string, help: string, over: boolean, named: 'label' | 'legend' | 'itself'}} words
    * @param {string} id of the field, for its label
    * @param {Node[]} fields
    * @param {HTMLElement[]} described which elements the help text belongs to
    */
   #frame({ label, help, over, named }, id, fields, described) {
-    const name = h(
-      named === 'label' ? 'label' : 'span',
-      { class: 'name', ...(named === 'label' ? { for: id } : { id: `${id}-name` }) },
-      label,
-    );
+    const name =
+      named === 'label'
+        ? h('label', { class: 'name', for: id }, label)
+        : h('span', { class: 'name', id: named === 'legend' ? `${id}-name` : null }, named === 'legend' ? label : '');
     const mark = over ? h('span', { class: 'over', title: 'starts the run over' }, OVER) : null;
     mark?.setAttribute('aria-hidden', 'true');
     const text = [help, over ? 'Changing it starts the run over.' : ''].filter(Boolean).join(' ');
@@ -113,8 +112,8 @@ export class Panel {
     return h(
       'div',
       { class: 'cell' },
-      h('div', { class: 'head' }, name, mark, ask),
-      h('div', { class: 'field' }, ...fields),
+      h('div', { class: 'head' }, name, mark, named === 'itself' ? null : ask),
+      h('div', { class: 'field' }, ...fields, named === 'itself' ? ask : null),
       note,
     );
   }
@@ -255,7 +254,7 @@ export class Panel {
     const button = h('button', { type: 'button', id, 'data-control': control.id }, control.label);
     button.addEventListener('click', () => this.heard.set(control.id, 'press'));
     const { label, help } = control;
-    return this.#frame({ label, help, over: false, named: 'label' }, id, [button], [button]);
+    return this.#frame({ label, help, over: false, named: 'itself' }, id, [button], [button]);
   }
 
   #seedCell() {

@@ -35,7 +35,7 @@ function startWorker() {
  * @property {(frame: Frame) => void} frame
  * @property {(tick: number, target: number) => void} catching
  * @property {(messages: string[], seq: number) => void} problems
- * @property {(message: string) => void} lost
+ * @property {(error: unknown) => void} lost
  */
 
 export class Runner {
@@ -67,7 +67,7 @@ export class Runner {
   constructor(experiment, pairs, speed, listener) {
     this.listener = listener;
     this.#waiting.push({ kind: 'open', experiment, pairs, speed });
-    this.#start().catch((error) => this.#lose(error instanceof Error ? error.message : String(error)));
+    this.#start().catch((error) => this.#lose(error));
   }
 
   /** The number of the last change sent: a frame that has `seen` it shows it. */
@@ -150,11 +150,11 @@ export class Runner {
   }
   #pinged = 0;
 
-  /** @param {string} message */
-  #lose(message) {
+  /** @param {unknown} error */
+  #lose(error) {
     if (this.#closed) return;
     this.close();
-    this.listener.lost(message);
+    this.listener.lost(error);
   }
 
   /** @param {Order} order */

@@ -5,21 +5,23 @@ const sheets = new Map();
 
 /**
  * @param {ShadowRoot} root
- * @param {string} css
+ * @param {...string} texts
  */
-export function adopt(root, css) {
-  try {
-    let sheet = sheets.get(css);
-    if (!sheet) {
-      sheet = new CSSStyleSheet();
-      sheet.replaceSync(css);
-      sheets.set(css, sheet);
+export function adopt(root, ...texts) {
+  for (const css of texts) {
+    try {
+      let sheet = sheets.get(css);
+      if (!sheet) {
+        sheet = new CSSStyleSheet();
+        sheet.replaceSync(css);
+        sheets.set(css, sheet);
+      }
+      root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+    } catch {
+      // Older engines know no constructed sheets; they know no Trusted Types either.
+      const style = document.createElement('style');
+      style.textContent = css;
+      root.append(style);
     }
-    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
-  } catch {
-    // Older engines know no constructed sheets; they know no Trusted Types either.
-    const style = document.createElement('style');
-    style.textContent = css;
-    root.append(style);
   }
 }

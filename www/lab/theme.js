@@ -28,7 +28,9 @@ export const reducedMotion = () => still?.matches ?? false;
 export function themeOf(element, asked) {
   if (asked === 'light' || asked === 'dark') return asked;
   // A page with a switch of its own narrows `color-scheme`, which elements inherit.
-  const scheme = getComputedStyle(element).colorScheme ?? '';
+  const root = element.getRootNode();
+  const around = element.parentElement ?? (root instanceof ShadowRoot ? root.host : document.documentElement);
+  const scheme = getComputedStyle(around).colorScheme ?? '';
   const [isLight, isDark] = [/\blight\b/.test(scheme), /\bdark\b/.test(scheme)];
   if (isLight !== isDark) return isDark ? 'dark' : 'light';
   return dark?.matches ? 'dark' : 'light';

@@ -63,6 +63,7 @@ export class Transport {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #copied;
   #scrubbing = false;
+  #over = false;
 
   /** @param {Heard} heard */
   constructor(heard) {
@@ -102,7 +103,7 @@ export class Transport {
    * @param {boolean} over whether the run is over, so that there is no further step
    */
   offer(label, over) {
-    this.#step.disabled = over;
+    this.#over = over;
     if (label === this.#label) return;
     this.#label = label;
     const fresh = button('play', label, label === 'Pause' ? PAUSE : PLAY, 'main');
@@ -111,7 +112,8 @@ export class Transport {
 
   /** @param {boolean} usable */
   enable(usable) {
-    for (const control of [this.#play, this.#step, this.#reset, this.#speed, this.#link]) control.disabled = !usable;
+    for (const control of [this.#play, this.#reset, this.#speed, this.#link]) control.disabled = !usable;
+    this.#step.disabled = !usable || this.#over;
   }
 
   /**

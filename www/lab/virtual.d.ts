@@ -9,3 +9,6 @@ declare module '*.css' {
   const text: string;
   export default text;
 }
+
+/** wasm-bindgen's glue, target/wasm/facelike.js: the shape is Glue in types.d.ts. */
+declare module 'facelike:module';
