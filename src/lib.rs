@@ -15,7 +15,12 @@
 
 pub mod experiments;
 pub mod lab;
+pub mod models;
 pub mod nn;
+pub mod plot;
 pub mod rng;
+pub mod search;
 pub mod session;
+#[cfg(target_arch = "wasm32")]
+pub mod web;
 pub mod worlds;

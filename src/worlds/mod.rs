@@ -1,1 +1,3 @@
 //! Worlds that know the truth; one file a world.
+
+pub mod faces;

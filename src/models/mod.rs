@@ -1,0 +1,7 @@
+//! Nets shared by experiments.
+
+pub mod classifier;
+pub mod encoder;
+pub mod prior;
+#[cfg(test)]
+mod sanity;
