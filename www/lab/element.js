@@ -1,7 +1,9 @@
 // <facelike-lab>: one live figure. It shows its still until its first live frame, runs in a worker of its own
 // while it is on the screen, and tells in plain words what went wrong if something did.
 
-import { h, write } from './dom.js';
+import { checkTheme, ownPairs, shownControls, withDefaults } from './attributes.js';
+import { fontsReady, paint, picture } from './canvas.js';
+import { h } from './dom.js';
 import { dropPainter, painter, Trouble, words } from './engine.js';
 import { sentence } from './format.js';
 import css from './lab.css';
@@ -13,24 +15,15 @@ import { pool } from './pool.js';
 import { Readouts } from './readouts.js';
 import { Runner } from './runner.js';
 import { adopt } from './styles.js';
+import { Telling } from './telling.js';
 import { reducedMotion, themeOf, watchTheme } from './theme.js';
 import tokens from './tokens.css';
 import { Transport } from './transport.js';
 
-/** @import {Control, Description, Frame, Painter, Pair, Told} from './types.js' */
-
-/** Widths that a figure is painted in, in CSS pixels. */
-const MIN_WIDTH = 240;
-const MAX_WIDTH = 1400;
-
-/** More device pixels a CSS pixel cost time and are not seen. */
-const MAX_RATIO = 3;
+/** @import {Description, Frame, Painter, Pair, Told} from './types.js' */
 
 /** From this width on the settings are open from the start. */
 const OPEN_WIDTH = 640;
-
-/** How long the first paint waits for the page's font. */
-const FONT_MS = 1500;
 
 /** Between frames for readers who asked for less motion. */
 const CALM_MS = 500;
@@ -38,41 +31,10 @@ const CALM_MS = 500;
 /** Painting takes at most this share of the page's time. */
 const PAINT_SHARE = 0.3;
 
-/** Between changes of the sentence while a run goes on. */
-const CAPTION_MS = 1000;
-
-/** How long a change of a live region takes to be noticed. */
-const LIVE_MS = 100;
-
-/** Between announcements of progress. */
-const SAY_MS = 5000;
-
-/** Messages shown at once. */
-const MOST_PROBLEMS = 6;
-
-/** Attributes that are the element's or the browser's own; every other is a parameter of the run. */
-const OWN =
-  /^(experiment|theme|controls|autoplay|id|class|style|title|lang|dir|hidden|slot|part|exportparts|tabindex|role|is|nonce|inert|popover|translate|draggable|spellcheck|contenteditable|accesskey|autofocus|width|height|on.*|item.*|data-.*|aria-.*|xmlns.*)$/;
-
 /** @typedef {'still' | 'opening' | 'running' | 'paused' | 'done' | 'failed'} Status */
 
 /** The figure whose state is in the address: the one last touched. @type {FacelikeLab | null} */
 let touched = null;
-
-/** @type {Promise<unknown> | undefined} */
-let fonts;
-
-function fontsReady() {
-  fonts ??= (async () => {
-    try {
-      const loads = ['400', '600'].map((weight) => document.fonts.load(`${weight} 16px "Facelike Sans"`));
-      await Promise.race([Promise.all(loads), new Promise((resolve) => setTimeout(resolve, FONT_MS))]);
-    } catch {
-      // The page has no such font: the next one in the list is used.
-    }
-  })();
-  return fonts;
-}
 
 export class FacelikeLab extends HTMLElement {
   static observedAttributes = ['experiment', 'theme', 'controls'];
@@ -81,7 +43,7 @@ export class FacelikeLab extends HTMLElement {
   #description = null;
   /** @type {AbortController | null} */
   #life = null;
-  /** @type {{lab: HTMLElement, canvas: HTMLCanvasElement, message: HTMLElement, sentence: HTMLElement, say: HTMLElement, transport: Transport, readouts: Readouts, panel: Panel | null, data: Numbers} | null} */
+  /** @type {{lab: HTMLElement, canvas: HTMLCanvasElement, telling: Telling, transport: Transport, readouts: Readouts, panel: Panel | null, data: Numbers} | null} */
   #parts = null;
   /** Where the run is or, while it is put away, where it is to go on. @type {Pair[]} */
   #pairs = [];
@@ -108,11 +70,7 @@ export class FacelikeLab extends HTMLElement {
   #begun = false;
   /** Whether the sentence is to be told at the next frame that stands still. */
   #tell = false;
-  #saidAt = 0;
-  #said = '';
   #wasDone = false;
-  /** Messages on show. @type {string[]} */
-  #problems = [];
 
   #holder = {
     idle: () => !this.#working(),
@@ -312,9 +270,10 @@ export class FacelikeLab extends HTMLElement {
     this.#description = description;
     const link = read(location.search, this.id);
     this.#shown = link?.shown ?? {};
-    this.#pairs = merge(this.#ownPairs(), link?.pairs ?? []);
+    this.#pairs = merge(ownPairs(this, this.#description), link?.pairs ?? []);
     const root = this.shadowRoot ?? this.attachShadow({ mode: 'open' });
-    const problems = this.#showProblems();
+    const problems = /** @type {string[]} */ ([]);
+    checkTheme(this.#asked('theme'), problems);
     const transport = new Transport({
       play: () => this.#touch(() => (this.#wanted ? this.pause() : this.play())),
       step: () => this.#touch(() => this.#order({ kind: 'step' })),
@@ -327,7 +286,7 @@ export class FacelikeLab extends HTMLElement {
           if (this.#wake(true)) this.#runner?.seek(tick);
         }),
     });
-    const shown = this.#shownControls(description, problems);
+    const shown = shownControls(description, this.#asked('controls'), problems);
     const panel =
       shown &&
       new Panel(description, shown, {
@@ -342,28 +301,26 @@ export class FacelikeLab extends HTMLElement {
         if (!this.#wake(true) || !this.#runner) throw new Error('the figure cannot run here');
         return this.#runner.ask(what);
       },
-      picture: () => this.#picture(),
+      picture: () => picture(this.#parts?.canvas, getComputedStyle(lab).backgroundColor),
       name: () => `facelike-${description.id}-tick-${this.tick}`,
     });
     const canvas = h('canvas', { role: 'img', 'aria-label': description.title, hidden: true });
-    const message = h('div', { class: 'message', 'data-role': 'message', role: 'alert', hidden: true });
-    const told = h('p', { class: 'sentence', 'data-role': 'sentence', 'aria-live': 'polite' });
-    const say = h('p', { class: 'unseen', role: 'status' });
+    const telling = new Telling();
     const lab = h(
       'div',
       { class: 'lab', role: 'group', 'aria-label': description.title || 'Figure' },
       h('div', { class: 'plate' }, h('slot'), canvas),
-      message,
+      telling.message,
       transport.bar,
       transport.byHand,
       transport.track,
       readouts.element,
-      told,
+      telling.sentence,
       panel?.element,
       data.element,
-      say,
+      telling.unseen,
     );
-    this.#parts = { lab, canvas, message, sentence: told, say, transport, readouts, panel: panel ?? null, data };
+    this.#parts = { lab, canvas, telling, transport, readouts, panel: panel ?? null, data };
     this.style.setProperty('--readouts', String(description.readouts.length));
     this.style.setProperty('--controls', String(panel?.count ?? 0));
     root.replaceChildren(lab);
@@ -377,48 +334,10 @@ export class FacelikeLab extends HTMLElement {
     this.#watchAutoplay(lab.querySelector('.plate'));
   }
 
-  /**
-   * The controls to show; null for no panel at all.
-   * @param {Description} description
-   * @param {string[]} problems
-   * @returns {Control[] | null}
-   */
-  #shownControls(description, problems) {
-    const asked = this.#shown.controls ?? this.getAttribute('controls');
-    if (asked === null) return description.controls;
-    if (asked.trim() === 'none') return null;
-    const ids = asked
-      .split(',')
-      .map((id) => id.trim())
-      .filter(Boolean);
-    for (const id of ids) {
-      if (description.controls.some((control) => control.id === id)) continue;
-      const known = description.controls.map((control) => control.id).join(', ');
-      problems.push(`No control \u201c${id.slice(0, 40)}\u201d to show: there is ${known}, or none.`);
-    }
-    return description.controls.filter(({ id }) => ids.includes(id));
-  }
-
-  #showProblems() {
-    const theme = this.#shown.theme ?? this.getAttribute('theme');
-    if (!theme || theme === 'light' || theme === 'dark') return [];
-    return [`The theme cannot be \u201c${theme.slice(0, 40)}\u201d: it takes light or dark.`];
-  }
-
-  /** @returns {Pair[]} */
-  #ownPairs() {
-    return [...this.attributes]
-      .filter(({ name }) => !OWN.test(name))
-      .map(({ name, value }) => {
-        const toggle = this.#description?.controls.some(({ id, kind }) => id === name && kind === 'toggle');
-        return [name, toggle && value === '' ? 'on' : value];
-      });
-  }
-
   /** An attribute has changed: if it is a parameter of the run, the run starts with it. */
   #given() {
     if (!this.#begun) return;
-    const own = this.#ownPairs();
+    const own = ownPairs(this, this.#description);
     if (encode(own) === this.#lastOwn) return;
     this.#lastOwn = encode(own);
     this.#restart(own);
@@ -429,7 +348,7 @@ export class FacelikeLab extends HTMLElement {
   /** @param {Element | null} plate */
   #watchAutoplay(plate) {
     const asked = this.hasAttribute('autoplay') || (this.#shown.autoplay ?? 'off') !== 'off';
-    this.#lastOwn = encode(this.#ownPairs());
+    this.#lastOwn = encode(ownPairs(this, this.#description));
     if (!asked || !plate || !this.#life) return;
     const half = new IntersectionObserver(
       (entries) => {
@@ -539,8 +458,11 @@ export class FacelikeLab extends HTMLElement {
     this.#failed = false;
     this.#pairs = pairs;
     this.#wanted = wanted;
-    this.#clearMessage();
-    this.#parts?.panel?.sync(defaults(this.#description, pairs), pairs.find(([name]) => name === 'seed')?.[1] ?? '0');
+    this.#parts?.telling.clear();
+    this.#parts?.panel?.sync(
+      withDefaults(this.#description, pairs),
+      pairs.find(([name]) => name === 'seed')?.[1] ?? '0',
+    );
   }
 
   /**
@@ -595,10 +517,10 @@ export class FacelikeLab extends HTMLElement {
       parts.panel?.sync(frame.settings, frame.pairs.find(([name]) => name === 'seed')?.[1]);
     }
     parts.canvas.setAttribute('aria-label', `${this.#description?.title}. ${words}`);
-    if (frame.playing || this.#wanted) this.#caption(words);
-    else if (opened || !(this.#tell || touched === this)) this.#quietly(words);
-    else this.#announce(words);
-    if (frame.playing) this.#say(stage.label);
+    if (frame.playing || this.#wanted) parts.telling.caption(words, stage.label);
+    else if (opened || !(this.#tell || touched === this)) parts.telling.quietly(words);
+    else parts.telling.announce(words);
+    if (!frame.playing) this.#tell = false;
     this.#refresh();
     if (opened && this.#wanted) this.#go();
     if (!frame.playing) parts.data.refresh();
@@ -636,9 +558,17 @@ export class FacelikeLab extends HTMLElement {
 
   // ---- Painting -------------------------------------------------------------------------------------------
 
+  /**
+   * How the figure is to be shown: a link's word goes before the element's own.
+   * @param {string} name
+   */
+  #asked(name) {
+    return this.#shown[name] ?? this.getAttribute(name);
+  }
+
   /** The theme in force. */
   #theme() {
-    return themeOf(this, this.#shown.theme ?? this.getAttribute('theme'));
+    return themeOf(this, this.#asked('theme'));
   }
 
   #repaint() {
@@ -657,118 +587,21 @@ export class FacelikeLab extends HTMLElement {
   #paint() {
     const [parts, painter] = [this.#parts, this.#painter];
     if (!parts || !painter) return;
-    const width = Math.round(Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, this.clientWidth)));
-    const ratio = Math.min(MAX_RATIO, devicePixelRatio || 1);
     const theme = this.#theme();
     this.dataset.theme = theme;
-    parts.canvas.style.width = `${width}px`;
-    parts.canvas.style.height = `${painter.height(width)}px`;
-    painter.paint(parts.canvas, width, ratio, theme);
-    parts.canvas.hidden = false;
+    paint(painter, parts.canvas, this.clientWidth, theme);
     parts.lab.classList.add('live');
   }
 
-  /** The picture on the figure's own ground, since the canvas is clear. @returns {Promise<Blob>} */
-  #picture() {
-    const canvas = this.#parts?.canvas;
-    if (!canvas || canvas.hidden) return Promise.reject(new Error('there is no live picture yet'));
-    const copy = h('canvas', { width: canvas.width, height: canvas.height });
-    const context = copy.getContext('2d');
-    if (!context) return Promise.reject(new Error('the browser has no canvas left'));
-    context.fillStyle = getComputedStyle(/** @type {HTMLElement} */ (this.#parts?.lab)).backgroundColor;
-    context.fillRect(0, 0, copy.width, copy.height);
-    context.drawImage(canvas, 0, 0);
-    return new Promise((resolve, reject) => {
-      copy.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('the browser made no picture'))), 'image/png');
-    });
-  }
-
   // ---- Words ----------------------------------------------------------------------------------------------
-
-  /**
-   * Shows the sentence without having it read out: a figure that opens by itself, or is still at work, interrupts
-   * nobody.
-   * @param {string} text
-   */
-  #quietly(text) {
-    const node = this.#parts?.sentence;
-    if (!node) return;
-    node.setAttribute('aria-live', 'off');
-    write(node, text);
-    clearTimeout(this.#loud);
-    this.#loud = setTimeout(() => node.setAttribute('aria-live', 'polite'), LIVE_MS);
-  }
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #loud;
-
-  /**
-   * Keeps the sentence up with the run, at the pace of a caption.
-   * @param {string} text
-   */
-  #caption(text) {
-    const now = performance.now();
-    if (now - this.#captionedAt < CAPTION_MS) return;
-    this.#captionedAt = now;
-    this.#quietly(text);
-  }
-  #captionedAt = 0;
-
-  /**
-   * Shows the sentence and has it read out, even if it stands there already.
-   * @param {string} text
-   */
-  #announce(text) {
-    const node = this.#parts?.sentence;
-    if (!node) return;
-    this.#tell = false;
-    clearTimeout(this.#loud);
-    node.setAttribute('aria-live', 'polite');
-    if (node.textContent === text) node.textContent = '';
-    this.#loud = setTimeout(() => write(node, text), LIVE_MS);
-  }
-
-  /**
-   * Tells a screen reader of a new stage, now and then.
-   * @param {string} text
-   */
-  #say(text) {
-    const now = performance.now();
-    if (text === this.#said || now - this.#saidAt < SAY_MS || !this.#parts) return;
-    this.#said = text;
-    this.#saidAt = now;
-    write(this.#parts.say, text);
-  }
 
   /**
    * Says what was wrong with something given; the figure goes on.
    * @param {string[]} messages
    */
   #problem(messages) {
-    const dismiss = h('button', { type: 'button', class: 'dismiss' }, 'Dismiss');
-    dismiss.addEventListener('click', () => this.#clearMessage());
-    // What has not been dismissed stays.
-    this.#problems = [...new Set([...this.#problems, ...messages])].slice(-MOST_PROBLEMS);
-    this.#message(this.#problems, dismiss);
+    this.#parts?.telling.problems(messages);
     this.#emit('facelike-problem', { message: messages.join(' '), fatal: false });
-  }
-
-  /**
-   * @param {string[]} messages
-   * @param {HTMLElement | null} button
-   */
-  #message(messages, button) {
-    const node = this.#parts?.message;
-    if (!node) return;
-    node.hidden = false;
-    node.replaceChildren(h('div', {}, ...messages.map((text) => h('p', {}, text))), ...(button ? [button] : []));
-  }
-
-  #clearMessage() {
-    this.#problems = [];
-    const node = this.#parts?.message;
-    if (!node || node.hidden) return;
-    node.hidden = true;
-    node.replaceChildren();
   }
 
   /** @param {unknown} error */
@@ -805,15 +638,13 @@ export class FacelikeLab extends HTMLElement {
       parts.canvas.hidden = true;
       parts.lab.classList.remove('live');
       parts.transport.waiting('Stopped');
-      const retry = again && h('button', { type: 'button', 'data-do': 'again' }, 'Try again');
-      retry?.addEventListener('click', () =>
+      const retry = () =>
         this.#guard(() => {
           this.#failed = false;
-          this.#clearMessage();
+          parts.telling.clear();
           again?.();
-        }),
-      );
-      this.#message([plain], retry);
+        });
+      parts.telling.failure(plain, again && retry);
     }
     this.#refresh();
     this.#emit('facelike-problem', { message: plain, fatal: true });
@@ -845,7 +676,7 @@ export class FacelikeLab extends HTMLElement {
   #touch(act) {
     touched = this;
     this.#guard(() => {
-      this.#clearMessage();
+      this.#parts?.telling.clear();
       act();
       this.#writeAddress(false);
     });
@@ -868,23 +699,9 @@ export class FacelikeLab extends HTMLElement {
       const link = this.#link();
       if (this.id) link.hash = this.id;
       const copied = await this.#parts?.transport.copy(link.href);
-      if (copied && this.#parts) write(this.#parts.say, 'The link has been copied.');
+      if (copied) this.#parts?.telling.say('The link has been copied.');
     } catch (error) {
       this.#problem([`The link could not be made (${words(error)}).`]);
     }
   }
-}
-
-/**
- * Every control's default, then what `pairs` say.
- * @param {Description | null} description
- * @param {Pair[]} pairs
- * @returns {Pair[]}
- */
-function defaults(description, pairs) {
-  /** @type {Pair[]} */
-  const all = (description?.controls ?? []).flatMap((control) =>
-    control.kind === 'button' ? [] : [/** @type {Pair} */ ([control.id, String(control.default)])],
-  );
-  return [...all, ...pairs];
 }
