@@ -458,6 +458,7 @@ export class FacelikeLab extends HTMLElement {
     this.#failed = false;
     this.#pairs = pairs;
     this.#wanted = wanted;
+    this.#refresh();
     this.#parts?.telling.clear();
     this.#parts?.panel?.sync(
       withDefaults(this.#description, pairs),
