@@ -1,5 +1,5 @@
-// Bundles the browser side into target/web/lab.js: first what worker and page share, as one
-// function without outer references, then the page's module with that function inside. The wasm module stays a file of its own.
+// Bundles the browser side into target/web/lab.js: first what worker and page share, and the glue for painting, each
+// as one function without outer references, then the page's module with these inside. The wasm modules stay files.
 
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -9,7 +9,7 @@ import { build, transform } from 'esbuild';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '..', '..');
-const glue = join(root, 'target', 'wasm', 'facelike.js');
+const glue = (/** @type {string} */ role) => join(root, 'target', 'wasm', `${role}.js`);
 const out = join(root, 'target', 'web', 'lab.js');
 const plain = process.argv.includes('--plain');
 
@@ -38,17 +38,17 @@ async function text(options) {
 const virtual = {
   name: 'facelike',
   setup(builder) {
-    builder.onResolve({ filter: /^facelike:core$/ }, ({ path }) => ({ path, namespace: 'facelike' }));
-    builder.onLoad({ filter: /.*/, namespace: 'facelike' }, async () => {
+    builder.onResolve({ filter: /^facelike:(core|painting)$/ }, ({ path }) => ({ path, namespace: 'facelike' }));
+    builder.onLoad({ filter: /.*/, namespace: 'facelike' }, async ({ path }) => {
       const code = await text({
-        entryPoints: [join(here, 'core.js')],
-        alias: { 'facelike:module': glue },
+        entryPoints: [path === 'facelike:core' ? join(here, 'core.js') : glue('paint')],
+        alias: { 'facelike:run': glue('run') },
         format: 'iife',
-        globalName: 'core',
-        // The page says where the module is; the glue's own guess is never asked for.
+        globalName: 'copy',
+        // The page says where the modules are; the glue's own guess is never asked for.
         define: { 'import.meta.url': '""' },
       });
-      return { contents: `export default function fresh() {\n${code}\nreturn core;\n}`, loader: 'js' };
+      return { contents: `export default function fresh() {\n${code}\nreturn copy;\n}`, loader: 'js' };
     });
     builder.onLoad({ filter: /\.css$/ }, async ({ path }) => {
       const css = await transform(await readFile(path, 'utf8'), {
@@ -61,11 +61,13 @@ const virtual = {
   },
 };
 
-try {
-  await readFile(glue);
-} catch {
-  console.error('bundle: target/wasm/facelike.js is missing: run ./build.sh build, which makes it with wasm-bindgen');
-  process.exit(1);
+for (const role of ['run', 'paint']) {
+  try {
+    await readFile(glue(role));
+  } catch {
+    console.error(`bundle: target/wasm/${role}.js is missing: run ./build.sh build, which makes it with wasm-bindgen`);
+    process.exit(1);
+  }
 }
 await mkdir(dirname(out), { recursive: true });
 await build({ ...common, entryPoints: [join(here, 'main.js')], format: 'esm', outfile: out, plugins: [virtual] });

@@ -4,7 +4,7 @@
 import { checkTheme, ownPairs, shownControls, withDefaults } from './attributes.js';
 import { fontsReady, paint, picture } from './canvas.js';
 import { h } from './dom.js';
-import { dropPainter, painter, Trouble, words } from './engine.js';
+import { dropPainter, painter, runs, Trouble, words } from './engine.js';
 import { sentence } from './format.js';
 import css from './lab.css';
 import { describe } from './listing.js';
@@ -231,7 +231,7 @@ export class FacelikeLab extends HTMLElement {
   /** @param {string} id */
   async #askModule(id) {
     try {
-      const { description, known } = describe(id, (await painter()).describe());
+      const { description, known } = describe(id, (await runs()).describe());
       if (!this.#life || this.#begun || this.getAttribute('experiment') !== id) return;
       if (description) this.#build(description);
       else this.#unknown(id, known ?? []);
@@ -480,7 +480,7 @@ export class FacelikeLab extends HTMLElement {
     Promise.all([painter(), fontsReady()]).then(
       ([glue]) =>
         this.#guard(() => {
-          this.#painter ??= new glue.Painter(this.#description?.id ?? '');
+          this.#painter ??= new glue.Painter();
           requestAnimationFrame(() => {
             this.#painting = false;
             this.#guard(() => this.#show());
@@ -508,7 +508,7 @@ export class FacelikeLab extends HTMLElement {
     if (frame.tick < (this.#frame?.tick ?? 0) || frame.status === 'running') this.#wasDone = false;
     this.#frame = frame;
     this.#painter.show(frame.bytes);
-    this.#told = /** @type {Told} */ (JSON.parse(this.#painter.told()));
+    this.#told = /** @type {Told} */ (JSON.parse(frame.told));
     const { readouts, stage, sentence: words } = this.#told;
     const calm = reducedMotion();
     if (!calm || first || !frame.playing || stage.label !== stageBefore) this.#paint();

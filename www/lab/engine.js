@@ -1,28 +1,33 @@
-// The wasm module: downloaded and compiled once, then handed to workers and to the page's own painter.
+// The two wasm modules, one to run and one to paint: each downloaded and compiled once, the first handed to workers.
 
 import core from 'facelike:core';
+import painting from 'facelike:painting';
 
-/** @import {Glue} from './types.js' */
+/** @import {PaintGlue, RunGlue} from './types.js' */
 
 /** What a reader is told when something goes wrong, in plain words, with the browser's own words after it. */
 export class Trouble extends Error {}
 
-/** @type {Promise<WebAssembly.Module> | undefined} */
-let compiled;
+/** @typedef {'run' | 'paint'} Role */
 
-/** @type {Promise<Glue> | undefined} */
-let painting;
+/** @type {Map<Role, Promise<WebAssembly.Module>>} */
+const compiled = new Map();
 
-function address() {
-  const script = document.querySelector('script[data-facelike-wasm]');
-  const url = script?.getAttribute('data-facelike-wasm');
+/** @type {Promise<PaintGlue> | undefined} */
+let painters;
+
+/** @param {Role} role */
+function address(role) {
+  const name = `data-facelike-${role}`;
+  const url = document.querySelector(`script[${name}]`)?.getAttribute(name);
   if (!url) throw new Trouble('This page does not say where the figure\u2019s program is');
   return new URL(url, document.baseURI).href;
 }
 
-async function compile() {
+/** @param {Role} role */
+async function compile(role) {
   if (typeof WebAssembly !== 'object') throw new Trouble('This browser cannot run WebAssembly, which the figures need');
-  const url = address();
+  const url = address(role);
   /** @type {Response} */
   let response;
   try {
@@ -43,34 +48,48 @@ async function compile() {
   }
 }
 
-/** The compiled module; a failure is forgotten, so that asking again tries again. */
-export function module() {
-  compiled ??= compile().catch((error) => {
-    compiled = undefined;
-    throw error;
-  });
-  return compiled;
+/**
+ * The compiled module; a failure is forgotten, so that asking again tries again.
+ * @param {Role} role
+ */
+export function module(role) {
+  let promise = compiled.get(role);
+  if (!promise) {
+    promise = compile(role).catch((error) => {
+      compiled.delete(role);
+      throw error;
+    });
+    compiled.set(role, promise);
+  }
+  return promise;
 }
 
-/** A fresh instance in the page. @returns {Promise<Glue>} */
-export async function instance() {
+/** A fresh instance in the page of the module that runs. @returns {Promise<RunGlue>} */
+export async function runs() {
   const { glue } = core();
-  await glue.default({ module_or_path: await module() });
+  await glue.default({ module_or_path: await module('run') });
+  return glue;
+}
+
+/** @returns {Promise<PaintGlue>} */
+async function paints() {
+  const glue = painting();
+  await glue.default({ module_or_path: await module('paint') });
   return glue;
 }
 
 /** The page's instance for painting, shared by all figures. */
 export function painter() {
-  painting ??= instance().catch((error) => {
-    painting = undefined;
+  painters ??= paints().catch((error) => {
+    painters = undefined;
     throw error;
   });
-  return painting;
+  return painters;
 }
 
 /** Forgets the painting instance: a panic has poisoned it. */
 export function dropPainter() {
-  painting = undefined;
+  painters = undefined;
 }
 
 /** @param {unknown} error */

@@ -26,7 +26,7 @@ export class InlineWorker {
       });
     };
     const { glue, Loop } = core();
-    const opened = module().then((compiled) => glue.default({ module_or_path: compiled }));
+    const opened = module('run').then((compiled) => glue.default({ module_or_path: compiled }));
     opened.then(
       () => {
         this.#loop = new Loop(glue, post, SLICE_MS, (work, wait_ms) => setTimeout(work, Math.max(wait_ms, REST_MS)));

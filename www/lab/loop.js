@@ -3,7 +3,7 @@
 
 import { AS_FAST_AS_IT_GOES } from './speeds.js';
 
-/** @import {Glue, Notice, Order, Pair, Run} from './types.js' */
+/** @import {RunGlue, Notice, Order, Pair, Run} from './types.js' */
 
 /** A reader who looks away for longer than this does not see the ticks made up for. */
 const MAX_LAG_MS = 250;
@@ -34,7 +34,7 @@ export class Loop {
   #asked = [];
 
   /**
-   * @param {Glue} glue an instance of the module that this loop may poison
+   * @param {RunGlue} glue an instance of the module that this loop may poison
    * @param {(notice: Notice, transfer?: Transferable[]) => void} post
    * @param {number} slice_ms how long to work before messages are looked at
    * @param {(work: () => void, wait_ms: number) => void} later
@@ -230,12 +230,14 @@ export class Loop {
   #show(run) {
     if (run.behind()) return;
     const bytes = run.frame();
+    const told = run.told();
     this.#stale = false;
     this.#inFlight = true;
     this.post(
       {
         kind: 'frame',
         bytes,
+        told,
         tick: run.tick(),
         reached: this.#reached,
         status: run.status(),

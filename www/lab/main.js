@@ -1,5 +1,5 @@
 // Registers the elements. The page loads this file as a module whose script tag names the wasm module:
-// <script type="module" src="lab.js" data-facelike-wasm="facelike.wasm"></script>
+// <script type="module" src="lab.js" data-facelike-run="run.wasm" data-facelike-paint="paint.wasm"></script>
 
 import { FacelikeBet } from './bet.js';
 import { FacelikeLab } from './element.js';

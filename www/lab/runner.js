@@ -76,7 +76,7 @@ export class Runner {
   }
 
   async #start() {
-    const compiled = await module();
+    const compiled = await module('run');
     if (this.#closed) return;
     if (!refused) {
       try {

@@ -77,7 +77,7 @@ export interface Stage {
   watch: boolean;
 }
 
-/** What `Painter.told` gives. */
+/** What `Run.told` gives. */
 export interface Told {
   readouts: Reading[];
   stage: Stage;
@@ -113,6 +113,8 @@ export interface Frame {
   kind: 'frame';
   /** The figure in the bytes that `Painter.show` takes; its buffer is transferred. */
   bytes: Uint8Array<ArrayBuffer>;
+  /** The same in words: what `Run.told` gives. */
+  told: string;
   tick: number;
   /** The last tick reached since the run started over: how far scrubbing goes. */
   reached: number;
@@ -140,7 +142,7 @@ export type Notice =
   | { kind: 'answer'; request: number; text: string }
   | { kind: 'error'; message: string };
 
-/** The wasm module's classes: see src/web/mod.rs. */
+/** The classes of the wasm module that runs: see src/web/run.rs. */
 export interface Run {
   problems(): string[];
   step(): boolean;
@@ -155,26 +157,32 @@ export interface Run {
   pairs(): string[];
   settings(): string[];
   frame(): Uint8Array<ArrayBuffer>;
+  told(): string;
   digest(): string;
   json(): string;
   csv(): string;
   free(): void;
 }
 
+/** The class of the wasm module that paints: see src/web/painter.rs. */
 export interface Painter {
   show(frame: Uint8Array): void;
   height(width: number): number;
   paint(canvas: HTMLCanvasElement, width: number, ratio: number, theme: string): void;
-  told(): string;
   free(): void;
 }
 
-/** wasm-bindgen's glue for one instance of the module. */
-export interface Glue {
+/** wasm-bindgen's glue for one instance of a module. */
+interface Glue {
   default(options: { module_or_path: WebAssembly.Module }): Promise<unknown>;
   initSync(options: { module: WebAssembly.Module }): unknown;
+}
+
+export interface RunGlue extends Glue {
   describe(): string;
-  version(): number;
   Run: new (id: string, names: string[], texts: string[]) => Run;
-  Painter: new (id: string) => Painter;
+}
+
+export interface PaintGlue extends Glue {
+  Painter: new () => Painter;
 }

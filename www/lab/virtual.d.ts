@@ -10,5 +10,10 @@ declare module '*.css' {
   export default text;
 }
 
-/** wasm-bindgen's glue, target/wasm/facelike.js: the shape is Glue in types.d.ts. */
-declare module 'facelike:module';
+declare module 'facelike:painting' {
+  /** A fresh copy of wasm-bindgen's glue of the module that paints, likewise. */
+  export default function painting(): import('./types.js').PaintGlue;
+}
+
+/** wasm-bindgen's glue of the module that runs, target/wasm/run.js: the shape is RunGlue in types.d.ts. */
+declare module 'facelike:run';

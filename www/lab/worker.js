@@ -2,14 +2,14 @@
 
 import { Loop } from './loop.js';
 
-/** @import {Glue, Notice} from './types.js' */
+/** @import {Notice, RunGlue} from './types.js' */
 
 /** How long to work before messages are looked at. */
 const SLICE_MS = 6;
 
 /**
  * Serves one run.
- * @param {Glue} glue
+ * @param {RunGlue} glue
  */
 export function serve(glue) {
   /** @type {Loop | undefined} */
