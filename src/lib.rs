@@ -15,7 +15,9 @@
 
 pub mod experiments;
 pub mod lab;
+pub mod models;
 pub mod nn;
 pub mod rng;
+pub mod search;
 pub mod session;
 pub mod worlds;

@@ -8,9 +8,11 @@ mod layers;
 pub mod negatives;
 mod render;
 mod shapes;
+pub mod truth;
 
 pub use negatives::{Negatives, sample_negative};
 pub use render::render;
+pub use truth::{Fit, Fitter};
 
 use crate::rng::Rng;
 

@@ -16,7 +16,7 @@ pub(super) struct Scene {
     gloss: Plane,
     pub(super) shade: Plane,
     /// Coverage times opacity; only the rows of the layer's area hold anything.
-    cover: [Plane; LAYERS.len()],
+    cover: Vec<Plane>,
     area: [Area; LAYERS.len()],
     /// The picture before the features are painted.
     pub(super) bare: Plane,
@@ -138,7 +138,7 @@ impl Scene {
             y: BLANK,
             gloss: BLANK,
             shade: BLANK,
-            cover: [BLANK; LAYERS.len()],
+            cover: vec![BLANK; LAYERS.len()],
             area: [Area::NONE; LAYERS.len()],
             bare: BLANK,
             picture: BLANK,
@@ -164,7 +164,7 @@ impl Scene {
             y: &self.y,
             gloss: &self.gloss,
             shade: &self.shade,
-            cover: self.cover.each_ref(),
+            cover: core::array::from_fn(|l| &self.cover[l]),
             area: self.area,
         };
         view.paint(0..FEATURES, all, None, &mut self.bare);

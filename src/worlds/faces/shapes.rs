@@ -4,7 +4,7 @@
 //! NaN differently on different machines.
 
 use super::SIDE;
-use wide::{CmpGt, CmpLt, f32x4};
+use wide::f32x4;
 
 /// Groups of four pixels in a row.
 pub(super) const GROUPS: usize = SIDE / 4;

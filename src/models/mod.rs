@@ -1,0 +1,5 @@
+//! Nets shared by experiments.
+
+pub mod classifier;
+pub mod encoder;
+pub mod prior;

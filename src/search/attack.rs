@@ -1,0 +1,95 @@
+//! Projected gradient descent on the input (Madry et al. 2017, arXiv 1706.06083, section 2.1), in the L2 ball:
+//! the small change of a picture that most harms a classifier.
+
+use ndarray::{Array2, ArrayView2, ArrayViewMut2};
+
+use crate::nn::{Net, Workspace};
+
+/// The attack's buffers.
+#[derive(Clone, Debug)]
+pub struct Pgd {
+    ws: Workspace,
+    /// The pictures before the attack [B, I].
+    start: Array2<f32>,
+    /// d logit, -1 for a face and +1 for another picture [B, 1].
+    d_logit: Array2<f32>,
+}
+
+impl Pgd {
+    /// Buffers for `net` and batches of up to `batch`.
+    pub fn new(net: &Net, batch: usize) -> Self {
+        Self {
+            ws: Workspace::new(net, batch),
+            start: Array2::zeros((batch, net.inputs())),
+            d_logit: Array2::zeros((batch, 1)),
+        }
+    }
+
+    /// Moves each row of `images` [B, I], values in [-1, 1], by at most `radius` in L2, in `steps` steps of
+    /// 2.5 `radius` / `steps`, so as to lower the logit where its label is 1 and raise it where it is 0.
+    ///
+    /// It climbs the logit and not the cross-entropy, whose gradient underflows on a confident net.
+    pub fn attack(&mut self, net: &Net, mut images: ArrayViewMut2<f32>, labels: &[f32], radius: f32, steps: usize) {
+        let batch = images.nrows();
+        if radius <= 0.0 || steps == 0 {
+            return;
+        }
+        let length = 2.5 * radius / steps as f32;
+        let mut start = self.start.slice_mut(ndarray::s![..batch, ..]);
+        start.assign(&images);
+        let mut d_logit = self.d_logit.slice_mut(ndarray::s![..batch, ..]);
+        for (d, label) in d_logit.iter_mut().zip(labels) {
+            *d = 1.0 - 2.0 * label;
+        }
+        for _ in 0..steps {
+            net.forward(images.view(), &mut self.ws);
+            let gradient: ArrayView2<f32> = net.input_gradient(d_logit.view(), &mut self.ws);
+            for ((mut image, gradient), start) in images.rows_mut().into_iter().zip(gradient.rows()).zip(start.rows()) {
+                let slope = norm(gradient.iter().copied());
+                if slope == 0.0 {
+                    continue;
+                }
+                for (pixel, g) in image.iter_mut().zip(gradient) {
+                    *pixel += length / slope * g;
+                }
+                let distance = norm(image.iter().zip(start).map(|(a, b)| a - b));
+                let shrink = if distance > radius { radius / distance } else { 1.0 };
+                for (pixel, start) in image.iter_mut().zip(start) {
+                    *pixel = (start + shrink * (*pixel - start)).clamp(-1.0, 1.0);
+                }
+            }
+        }
+    }
+}
+
+/// L2 norm.
+fn norm(values: impl Iterator<Item = f32>) -> f32 {
+    values.fold(0.0, |sum, v| sum + v * v).sqrt()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::nn::Activation;
+    use crate::rng::Rng;
+
+    #[test]
+    fn an_attack_stays_in_the_ball_and_in_range_and_moves_the_logit_the_wrong_way() {
+        let mut rng = Rng::stream(3, "attack");
+        let net = Net::new(&[30, 16, 1], Activation::Relu, Activation::Identity, &mut rng);
+        let start = Array2::from_shape_fn((8, 30), |_| rng.range(-1.0, 1.0));
+        let labels = [1.0, 0.0, 1.0, 0.0, 1.0, 0.0, 1.0, 0.0];
+        let mut images = start.clone();
+        Pgd::new(&net, 8).attack(&net, images.view_mut(), &labels, 0.7, 5);
+        let mut ws = Workspace::new(&net, 8);
+        let before = net.forward(start.view(), &mut ws).to_owned();
+        let after = net.forward(images.view(), &mut ws).to_owned();
+        for row in 0..8 {
+            let moved = norm(images.row(row).iter().zip(start.row(row)).map(|(a, b)| a - b));
+            assert!(moved <= 0.7001 && moved > 0.1, "{moved}");
+            let gain = (after[[row, 0]] - before[[row, 0]]) * (1.0 - 2.0 * labels[row]);
+            assert!(gain > 0.0, "row {row}: {gain}");
+        }
+        assert!(images.iter().all(|p| (-1.0..=1.0).contains(p)));
+    }
+}

@@ -1,0 +1,5 @@
+//! Optimisers let loose on a model; one file a method.
+
+pub mod ascent;
+pub mod attack;
+pub mod latent;
