@@ -1,10 +1,12 @@
 //! Reads the arguments, calls the command and turns problems into one line and an exit code.
 
+mod faces;
 mod problem;
 mod run;
 
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
@@ -29,6 +31,16 @@ enum Command {
     },
     /// Runs an experiment until it is done
     Run(run::Options),
+    /// Draws random faces of the face world, with the parameters that made them
+    Faces(faces::Options),
+    /// Measures how face-like 24 x 24 pictures really are: Q (what is left over after the best fit) and F (the truth)
+    Truth(faces::TruthOptions),
+    /// Trains the small net that the truth starts its fit from; the same bits every time
+    Encoder {
+        /// File for the weights
+        #[arg(long)]
+        out: PathBuf,
+    },
 }
 
 /// Runs the command line of this process.
@@ -51,6 +63,9 @@ fn command() -> Result<(), Problem> {
     match arguments.command {
         Command::List { json } => list(json),
         Command::Run(options) => run::run(&options),
+        Command::Faces(options) => faces::faces(&options),
+        Command::Truth(options) => faces::truth(&options),
+        Command::Encoder { out } => faces::encoder(&out),
     }
 }
 
@@ -91,4 +106,12 @@ fn say(text: &str) -> Result<(), Problem> {
 /// Prints JSON, indented.
 fn say_json(json: &serde_json::Value) -> Result<(), Problem> {
     say(&format!("{json:#}\n"))
+}
+
+/// Writes a file, and the folder it is to be in.
+fn write(path: &std::path::Path, bytes: &[u8]) -> Result<(), Problem> {
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder).map_err(|why| Problem::write(folder, &why))?;
+    }
+    std::fs::write(path, bytes).map_err(|why| Problem::write(path, &why))
 }
