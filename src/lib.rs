@@ -17,6 +17,7 @@ pub mod experiments;
 pub mod lab;
 pub mod models;
 pub mod nn;
+pub mod plot;
 pub mod rng;
 pub mod search;
 pub mod session;

@@ -1,9 +1,11 @@
 //! The registry: one line an experiment.
 
+mod max_face;
+
 use crate::lab::{LabError, Spec};
 
 /// Every experiment, in the order of the essay.
-pub static ALL: &[&Spec] = &[];
+pub static ALL: &[&Spec] = &[&max_face::SPEC];
 
 /// The experiment called `id`.
 ///

@@ -15,7 +15,7 @@ pub const BATCH: usize = 64;
 pub struct Recipe {
     /// Layer sizes, 576 first and 1 last.
     pub sizes: &'static [usize],
-    /// Adam's rate.
+    /// Adam's rate in the first half; in the second it falls to a tenth, or the last steps' noise would stay.
     pub rate: f32,
     /// Training steps.
     pub steps: u32,
@@ -97,6 +97,8 @@ impl Training {
         let logits = self.net.forward(self.images.view(), &mut self.ws);
         let loss = bce_with_logits(logits, &self.labels, self.d_logits.view_mut());
         self.net.backward(self.d_logits.view(), &mut self.ws);
+        let past_half = 2.0 * self.done as f32 / self.recipe.steps as f32 - 1.0;
+        self.adam.rate = self.recipe.rate * (1.0 - 0.9 * past_half.clamp(0.0, 1.0));
         self.adam.step(self.net.parameters_mut(), self.ws.gradient());
         self.done += 1;
         loss

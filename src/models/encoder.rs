@@ -161,7 +161,7 @@ fn encode(net: &Net) -> Vec<u8> {
             .collect();
         steps.iter().chain(net.bias(layer)).for_each(|v| bytes.extend(v.to_le_bytes()));
         for row in weights.rows() {
-            bytes.extend(row.iter().zip(&steps).map(|(w, step)| libm::roundf(w / step) as i8 as u8));
+            bytes.extend(row.iter().zip(&steps).map(|(w, step)| (libm::roundf(w / step) as i8).cast_unsigned()));
         }
     }
     bytes
@@ -178,10 +178,37 @@ fn decode(mut bytes: &[u8]) -> Net {
         let reals: Vec<f32> = head.as_chunks().0.iter().map(|&b| f32::from_le_bytes(b)).collect();
         let (steps, biases) = reals.split_at(outputs);
         for row in weights.chunks_exact(outputs) {
-            parameters.extend(row.iter().zip(steps).map(|(&w, step)| f32::from(w as i8) * step));
+            parameters.extend(row.iter().zip(steps).map(|(&w, step)| f32::from(w.cast_signed()) * step));
         }
         parameters.extend(biases);
     }
     Net::from_parameters(&SIZES, Activation::Relu, Activation::Identity, parameters)
         .expect("encoder.bin holds this net")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weights_survive_the_file() {
+        let net = Net::new(&SIZES, Activation::Relu, Activation::Identity, &mut Rng::stream(1, "file"));
+        let bytes = encode(&net);
+        assert_eq!(bytes.len(), SHIPPED.len());
+        let read = decode(&bytes);
+        for layer in 0..net.layers() {
+            let rms =
+                libm::sqrtf(net.weights(layer).iter().map(|w| w * w).sum::<f32>() / net.weights(layer).len() as f32);
+            for (a, b) in net.weights(layer).iter().zip(read.weights(layer)) {
+                assert!((a - b).abs() < 1.5 * rms * 0.5 / STEPS_PER_RMS, "layer {layer}: {a} became {b}");
+            }
+            assert_eq!(net.bias(layer), read.bias(layer));
+        }
+    }
+
+    #[test]
+    #[ignore = "trains for two minutes; the full run includes it"]
+    fn training_again_gives_the_shipped_bytes() {
+        assert!(train_encoder(&mut |_, _| ()) == SHIPPED, "run `facelike encoder` and look at what changed");
+    }
 }

@@ -3,3 +3,5 @@
 pub mod classifier;
 pub mod encoder;
 pub mod prior;
+#[cfg(test)]
+mod sanity;

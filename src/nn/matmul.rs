@@ -110,14 +110,8 @@ pub(super) fn product(
     if m == 0 || n == 0 {
         return;
     }
-    if k == 0 {
-        for row in out.chunks_exact_mut(n) {
-            match bias {
-                Some(bias) => row.copy_from_slice(bias),
-                None => row.fill(0.0),
-            }
-        }
-        return;
+    if k == 0 || (m < ROWS && !b.transposed) {
+        return few_rows(a, b.data, bias, out, [m, k, n]);
     }
     packing.reserve([m, k, n]);
     pack_a(a, m, k, &mut packing.a);
@@ -168,14 +162,13 @@ fn tile(a: &[[f32; ROWS]], b: &[[f32x4; 2]]) -> [[f32; COLUMNS]; ROWS] {
 fn pack_a(a: Operand, m: usize, k: usize, panels: &mut [[f32; ROWS]]) {
     for (panel, i) in panels.chunks_exact_mut(k).zip((0..m).step_by(ROWS)) {
         let rows = ROWS.min(m - i);
-        for (l, out) in panel.iter_mut().enumerate() {
-            for (r, out) in out.iter_mut().enumerate() {
-                *out = match (r < rows, a.transposed) {
-                    (false, _) => 0.0,
-                    (true, true) => a.data[l * m + i + r],
-                    (true, false) => a.data[(i + r) * k + l],
-                };
+        if a.transposed {
+            for (row, out) in a.data.chunks_exact(m).zip(panel) {
+                *out = padded(&row[i..i + rows]);
             }
+        } else {
+            let rows = &a.data[i * k..(i + rows) * k];
+            turn(rows, k, panel, |out, column| *out = column.into());
         }
     }
 }
@@ -185,13 +178,62 @@ fn pack_a(a: Operand, m: usize, k: usize, panels: &mut [[f32; ROWS]]) {
 fn pack_b(b: Operand, k: usize, n: usize, panels: &mut [[f32x4; 2]]) {
     for (panel, j) in panels.chunks_exact_mut(k).zip((0..n).step_by(COLUMNS)) {
         let columns = COLUMNS.min(n - j);
-        for (l, out) in panel.iter_mut().enumerate() {
-            let mut row = [0.0; COLUMNS];
-            for (c, out) in row.iter_mut().enumerate().take(columns) {
-                *out = if b.transposed { b.data[(j + c) * k + l] } else { b.data[l * n + j + c] };
+        if b.transposed {
+            let (low, high) = b.data[j * k..(j + columns) * k].split_at(columns.min(4) * k);
+            turn(low, k, panel, |out, column| out[0] = column);
+            turn(high, k, panel, |out, column| out[1] = column);
+        } else {
+            for (row, out) in b.data.chunks_exact(n).zip(panel) {
+                let (low, high) = row[j..j + columns].split_at(columns.min(4));
+                *out = [padded(low).into(), padded(high).into()];
             }
-            let [a, b, c, d, e, f, g, h] = row;
-            *out = [f32x4::from([a, b, c, d]), f32x4::from([e, f, g, h])];
+        }
+    }
+}
+
+/// At most 4 values, then zeros.
+#[inline]
+fn padded(values: &[f32]) -> [f32; 4] {
+    // The common case apart: four at once, not one by one.
+    values.try_into().unwrap_or_else(|_| std::array::from_fn(|i| values.get(i).copied().unwrap_or(0.0)))
+}
+
+/// Hands the columns of `rows` [R, K], R at most 4, one after another and filled up with zeros, to `put`.
+#[inline]
+fn turn<T>(rows: &[f32], k: usize, panel: &mut [T], put: impl Fn(&mut T, f32x4)) {
+    let row = |r: usize| rows.get(r * k..(r + 1) * k).unwrap_or(&[]).as_chunks::<4>();
+    let ((a, a_rest), (b, b_rest), (c, c_rest), (d, d_rest)) = (row(0), row(1), row(2), row(3));
+    let (blocks, rest) = panel.as_chunks_mut::<4>();
+    // Spelt out rather than mapped over arrays, which is not inlined in test builds and there costs more than
+    // a small product.
+    for (l, [out_0, out_1, out_2, out_3]) in blocks.iter_mut().enumerate() {
+        let four = |row: &[[f32; 4]]| row.get(l).map_or(f32x4::ZERO, |four| f32x4::from(*four));
+        let [column_0, column_1, column_2, column_3] = f32x4::transpose([four(a), four(b), four(c), four(d)]);
+        put(out_0, column_0);
+        put(out_1, column_1);
+        put(out_2, column_2);
+        put(out_3, column_3);
+    }
+    for (l, out) in rest.iter_mut().enumerate() {
+        let one = |row: &[f32]| row.get(l).copied().unwrap_or(0.0);
+        put(out, f32x4::from([one(a_rest), one(b_rest), one(c_rest), one(d_rest)]));
+    }
+}
+
+/// [`product`] for fewer rows than a panel of A: packing B, as much work as the product itself, is saved by
+/// adding up rows of b, in the same order over k.
+#[inline(never)]
+fn few_rows(a: Operand, b: &[f32], bias: Option<&[f32]>, out: &mut [f32], [m, k, n]: [usize; 3]) {
+    for (i, out) in out.chunks_exact_mut(n).enumerate() {
+        out.fill(0.0);
+        for (l, b) in b.chunks_exact(n).enumerate() {
+            let a = if a.transposed { a.data[l * m + i] } else { a.data[i * k + l] };
+            for (out, b) in out.iter_mut().zip(b) {
+                *out += a * b;
+            }
+        }
+        for (out, bias) in out.iter_mut().zip(bias.unwrap_or(&[])) {
+            *out += bias;
         }
     }
 }

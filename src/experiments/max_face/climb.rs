@@ -37,8 +37,6 @@ pub struct Judged {
 pub struct Climb {
     /// The classifier.
     pub prepared: Arc<Prepared>,
-    /// What ordinary faces look like, where the climb keeps to that.
-    pub prior: Option<Arc<Prior>>,
     search: Search,
     start: [f32; PIXELS],
     /// Where the random push goes.
@@ -73,7 +71,7 @@ impl Climb {
     /// At the foot, already judged.
     pub fn new(
         prepared: Arc<Prepared>,
-        prior: Option<Arc<Prior>>,
+        prior: Option<&Prior>,
         settings: &Settings,
         seed: u64,
         judge: &mut FaceJudge,
@@ -81,7 +79,7 @@ impl Climb {
         let net = &prepared.net;
         let mut start =
             start(settings, prepared.kind.pose, seed, Some(&prepared.mean)).expect("the mean face is known by now");
-        let search = match &prior {
+        let search = match prior {
             Some(prior) => {
                 let ascent = LatentAscent::new(net, &prior.mean, prior.components.view(), &start);
                 start.copy_from_slice(ascent.image());
@@ -99,7 +97,6 @@ impl Climb {
             history: Vec::with_capacity(settings.number("steps") as usize + 1),
             push: 0.0,
             ws: Workspace::new(net, 1),
-            prior,
             prepared,
         };
         climb.judge(judge);
@@ -159,8 +156,7 @@ impl Climb {
         self.push = f64::from(push);
         let fit = judge.measure(&image);
         render(&fit.parameters, &mut self.closest);
-        let climbing =
-            Judged { logit: logit(&self.prepared.net, &image, &mut self.ws), truth: f64::from(fit.truth) };
+        let climbing = Judged { logit: logit(&self.prepared.net, &image, &mut self.ws), truth: f64::from(fit.truth) };
         let random = Judged {
             logit: logit(&self.prepared.net, &self.random, &mut self.ws),
             truth: f64::from(judge.measure(&self.random).truth),

@@ -50,7 +50,7 @@ impl Kind {
         if robust {
             Recipe { sizes: &[PIXELS, 128, 1], rate: 1.5e-3, steps: 800, negatives, pose }
         } else {
-            Recipe { sizes: &[PIXELS, 128, 64, 1], rate: 2e-3, steps: 600, negatives, pose }
+            Recipe { sizes: &[PIXELS, 128, 64, 1], rate: 2e-3, steps: 800, negatives, pose }
         }
     }
 

@@ -64,7 +64,7 @@ struct Part {
 }
 
 /// Height that the features are turned about.
-const FLIP_Y: f32 = 0.14;
+const FLIP_Y: f32 = 0.1;
 
 const fn part(layers: &'static [Layer], dx: f32, dy: f32) -> Part {
     Part { layers, dx, dy, flipped: false, half: Half::Both }
@@ -104,7 +104,7 @@ pub fn render_edited(z: &Parameters, edit: Edit, out: &mut [f32]) {
         Edit::Whole => paint(&[eyes, nose, mouth, glasses]),
         Edit::NoNose => paint(&[eyes, mouth, glasses]),
         Edit::NoMouth => paint(&[eyes, nose, glasses]),
-        Edit::TwoNoses => paint(&[eyes, part(NOSE, -0.12, 0.0), part(NOSE, 0.12, 0.0), mouth, glasses]),
+        Edit::TwoNoses => paint(&[eyes, part(NOSE, -0.16, 0.0), part(NOSE, 0.16, 0.0), mouth, glasses]),
         Edit::TwoMouths => paint(&[eyes, nose, mouth, part(MOUTH, 0.0, -0.25), glasses]),
         Edit::ThirdEye => {
             let eye = Part { half: Half::Right, ..part(BARE_EYE, -eye_spacing, -0.32) };
@@ -205,5 +205,40 @@ pub fn stripes(rng: &mut Rng, image: &mut [f32]) {
             let along = cos * column as f32 + sin * row as f32;
             image[row * SIDE + column] = super::clip(grey + contrast * libm::sinf(frequency * along + place));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Pose, render, sample};
+    use super::*;
+
+    #[test]
+    fn a_whole_face_is_a_face_and_every_edit_shows() {
+        let mut rng = Rng::stream(1, "edits");
+        let (mut face, mut edited) = ([0.0; PIXELS], [0.0; PIXELS]);
+        for _ in 0..50 {
+            let z = sample(Pose::Jittered, &mut rng);
+            render(&z, &mut face);
+            render_edited(&z, Edit::Whole, &mut edited);
+            assert_eq!(face.map(f32::to_bits), edited.map(f32::to_bits));
+            for edit in Edit::WRONG {
+                render_edited(&z, edit, &mut edited);
+                let changed = face.iter().zip(&edited).filter(|(a, b)| (*a - *b).abs() > 0.05).count();
+                assert!(changed >= 4, "{edit:?} changed {changed} pixels");
+            }
+        }
+    }
+
+    #[test]
+    fn turning_twice_changes_nothing() {
+        let mut rng = Rng::stream(1, "turn");
+        let mut image = [0.0; PIXELS];
+        white_noise(&mut rng, &mut image);
+        let before = image;
+        upside_down(&mut image);
+        assert_ne!(before, image);
+        upside_down(&mut image);
+        assert_eq!(before, image);
     }
 }

@@ -1,8 +1,9 @@
 //! How face-like an image is: the closest face that the renderer can draw, and what is left over.
 //!
 //! The fit is Levenberg & Marquardt's (Marquardt 1963) on the parameters, by forward differences, inside the
-//! box of [`TABLE`]. The remainder is blurred, so that pixel noise counts little, and its worst 5 x 5 patch is
-//! what counts, so that one wrong eye is not forgiven for an otherwise right face.
+//! box of [`TABLE`]. The remainder is blurred by [1 2 1] once along each axis, so that pixel noise counts little
+//! (a second blur would also forgive a missing nose), and the worst 5 x 5 patch of it is what counts, so that one
+//! wrong eye is not forgiven for an otherwise right face.
 
 use super::render::{Scene, store};
 use super::shapes::{BLANK, GROUPS, Plane};
@@ -164,7 +165,6 @@ impl Fitter {
         for (out, v) in error.chunks_exact_mut(4).zip(self.error.iter()) {
             out.copy_from_slice(v.as_array());
         }
-        smooth(&mut error);
         smooth(&mut error);
         let mut face = [0.0; PIXELS];
         store(&self.best.picture, &mut face);

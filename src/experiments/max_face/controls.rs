@@ -1,0 +1,137 @@
+//! What a reader can move in the climb, and what is read out.
+
+use crate::lab::{Control, Kind, Opt, ReadoutSpec};
+
+const fn opt(id: &'static str, label: &'static str) -> Opt {
+    Opt { id, label }
+}
+
+/// The controls.
+pub const CONTROLS: &[Control] = &[
+    Control {
+        id: "start",
+        label: "Start from",
+        help: "The picture before the first step.",
+        kind: Kind::Choice {
+            options: &[
+                opt("noise", "noise"),
+                opt("face", "a real face"),
+                opt("mean", "the mean face"),
+                opt("blank", "blank grey"),
+            ],
+            default: "noise",
+        },
+        live: false,
+    },
+    Control {
+        id: "steps",
+        label: "Steps",
+        help: "How far to climb.",
+        kind: Kind::Slider { min: 10.0, max: 1000.0, default: 200.0, whole: true, log: true, unit: "" },
+        live: true,
+    },
+    Control {
+        id: "rate",
+        label: "Step size",
+        help: "How far each step moves the pixels, root mean square, on a scale where black is 0 and white is 1.",
+        kind: Kind::Slider { min: 0.001, max: 0.1, default: 0.02, whole: false, log: true, unit: "" },
+        live: true,
+    },
+    Control {
+        id: "regulariser",
+        label: "Keep it smooth by",
+        help: "Ways to make the picture smoother while it climbs: blur it now and then, show it to the classifier \
+               shifted by a pixel or two, or pull neighbouring pixels together (total variation).",
+        kind: Kind::Choice {
+            options: &[
+                opt("none", "nothing"),
+                opt("blur", "blur"),
+                opt("jitter", "jitter"),
+                opt("tv", "total variation"),
+            ],
+            default: "none",
+        },
+        live: true,
+    },
+    Control {
+        id: "robust",
+        label: "Adversarially trained classifier",
+        help: "Train the classifier on pictures changed so as to mislead it. Takes longer, and works on easy \
+               negatives only.",
+        kind: Kind::Toggle { default: false },
+        live: false,
+    },
+    Control {
+        id: "negatives",
+        label: "Trained against",
+        help: "The pictures that are no faces. Easy: noise, textures, stripes, scrambled faces. Hard: also faces with \
+               eyes missing, added or out of place.",
+        kind: Kind::Choice {
+            options: &[opt("hard", "hard non-faces"), opt("easy", "easy non-faces")],
+            default: "hard",
+        },
+        live: false,
+    },
+    Control {
+        id: "pose",
+        label: "Faces in training",
+        help: "Faces shifted, scaled and turned a little, or all in nearly the same place.",
+        kind: Kind::Choice {
+            options: &[opt("jittered", "in many poses"), opt("aligned", "aligned")],
+            default: "jittered",
+        },
+        live: false,
+    },
+    Control {
+        id: "space",
+        label: "Climb among",
+        help: "All pictures, pixel by pixel; or only pictures built from what ordinary faces have in common (64 \
+               principal components), which start out probable.",
+        kind: Kind::Choice {
+            options: &[opt("pixels", "all pictures"), opt("prior", "face-like pictures")],
+            default: "pixels",
+        },
+        live: false,
+    },
+    Control {
+        id: "prior_weight",
+        label: "Price of improbability",
+        help: "Among face-like pictures: how much logit a picture must gain to be less probable by one nat. At 0 only \
+               the classifier counts; when high, the most probable picture wins, the mean face.",
+        kind: Kind::Slider { min: 0.0, max: 2.0, default: 0.5, whole: false, log: false, unit: "" },
+        live: true,
+    },
+];
+
+const fn readout(
+    id: &'static str,
+    label: &'static str,
+    unit: &'static str,
+    decimals: u8,
+    help: &'static str,
+) -> ReadoutSpec {
+    ReadoutSpec { id, label, unit, help, decimals }
+}
+
+/// The readouts, in the order of the figure's.
+pub const READOUTS: &[ReadoutSpec] = &[
+    readout("logit", "Logit of the picture", "", 1, "What the classifier computes: above 0 it says face."),
+    readout("confidence", "Certainty of a face", "", 4, "The probability that the logit stands for."),
+    readout("logit_best_real", "Logit, best real face", "", 1, "The highest of 4,000 real faces."),
+    readout("truth", "Truth of the picture", "", 3, "How face-like the picture is: 1 a face of this world, 0 none."),
+    readout("truth_real", "Truth, real faces", "", 3, "Median of 31 real faces."),
+    readout("truth_noise", "Truth, white noise", "", 3, "Median of 31 pictures of white noise."),
+    readout("accuracy", "Accuracy", "", 3, "Share of 2,000 new pictures that the classifier tells right."),
+    readout("logit_random", "Logit, random push", "", 1, "After a random push as large as the climb's."),
+    readout("truth_random", "Truth, random push", "", 3, "After a random push as large as the climb's."),
+    readout("push", "Size of the push", "", 3, "Root mean square change of a pixel from the start (white is 1)."),
+    readout("truth_peak", "Highest truth", "", 3, "The highest truth of the picture so far."),
+    readout("truth_peak_step", "Step of the highest truth", "steps", 0, "When the truth was highest."),
+    readout(
+        "improbability",
+        "Improbability",
+        "nats",
+        1,
+        "How much less probable than the mean face, among face-like pictures.",
+    ),
+];

@@ -1,0 +1,389 @@
+//! The maximally face-like image: climb a face classifier's logit and ask the world what the picture is.
+//!
+//! Nguyen, Yosinski & Clune 2015 (arXiv 1412.1897); Olah, Mordvintsev & Schubert 2017
+//! (doi 10.23915/distill.00007); Santurkar et al. 2019 (arXiv 1906.09453) for adversarially trained classifiers.
+
+mod climb;
+mod controls;
+mod preparation;
+
+use std::cell::RefCell;
+use std::fmt::Write as _;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use self::climb::{Climb, Judged};
+use self::preparation::{BEST, Kind, Preparation, Prepared, REAL_FACES};
+use crate::lab::{
+    Axis, Chart, Data, Experiment, Figure, ImageGrid, Reading, Scale, Series, Settings, Size, Spec, Stage, Status,
+    Text, Tone, Value,
+};
+use crate::models::encoder::FaceJudge;
+use crate::models::prior::{Prior, PriorTraining};
+use crate::nn::loss::sigmoid;
+use crate::worlds::faces::{Negatives, PIXELS, Pose, SIDE};
+
+/// The description.
+pub static SPEC: Spec = Spec {
+    id: "max-face",
+    title: "The maximally face-like image",
+    claim: "The picture that a face model finds most face-like does not look like a face (Nate Soares, reported by \
+            Ronny Fernandez; Ege Erdil agrees).",
+    predict: "The classifier tells faces from other pictures nearly every time. Change a picture so that it becomes \
+              ever more certain of a face: what will you see?",
+    limits: "One small net on a small drawn world. A larger net, or a photo, may look different; what carries over \
+             is the question, not the picture.",
+    chapter: 2,
+    controls: controls::CONTROLS,
+    readouts: controls::READOUTS,
+    build: |settings, seed| Box::new(MaxFace::new(settings, seed)),
+};
+
+#[derive(Clone)]
+struct MaxFace {
+    settings: Settings,
+    seed: u64,
+    kind: Kind,
+    /// Its buffers carry nothing from one measurement to the next, so that copies may share it.
+    judge: Rc<RefCell<FaceJudge>>,
+    phase: Phase,
+}
+
+#[derive(Clone)]
+enum Phase {
+    Prepare(Box<Preparation>),
+    LearnPrior(Box<PriorTraining>, Arc<Prepared>),
+    Climb(Box<Climb>),
+}
+
+impl MaxFace {
+    fn new(settings: &Settings, seed: u64) -> Self {
+        let kind = kind(settings);
+        Self {
+            settings: settings.clone(),
+            seed,
+            kind,
+            judge: Rc::new(RefCell::new(FaceJudge::new())),
+            phase: Phase::Prepare(Box::new(Preparation::new(kind, seed))),
+        }
+    }
+
+    /// What follows the preparation.
+    fn after(&self, prepared: Arc<Prepared>) -> Phase {
+        if self.settings.choice("space") == "prior" {
+            Phase::LearnPrior(Box::new(PriorTraining::new(self.kind.pose, self.seed)), prepared)
+        } else {
+            self.foot(prepared, None)
+        }
+    }
+
+    fn foot(&self, prepared: Arc<Prepared>, prior: Option<&Prior>) -> Phase {
+        let judge = &mut self.judge.borrow_mut();
+        Phase::Climb(Box::new(Climb::new(prepared, prior, &self.settings, self.seed, judge)))
+    }
+
+    fn prepared(&self) -> Option<&Arc<Prepared>> {
+        match &self.phase {
+            Phase::Prepare(_) => None,
+            Phase::LearnPrior(_, prepared) => Some(prepared),
+            Phase::Climb(climb) => Some(&climb.prepared),
+        }
+    }
+
+    fn wanted_steps(&self) -> u32 {
+        self.settings.number("steps") as u32
+    }
+}
+
+/// The classifier that the settings ask for.
+fn kind(settings: &Settings) -> Kind {
+    Kind {
+        robust: settings.on("robust"),
+        negatives: if settings.choice("negatives") == "easy" { Negatives::Easy } else { Negatives::Hard },
+        pose: if settings.choice("pose") == "aligned" { Pose::Aligned } else { Pose::Jittered },
+    }
+}
+
+impl Experiment for MaxFace {
+    fn step(&mut self) -> Status {
+        let next = match &mut self.phase {
+            Phase::Prepare(preparation) => {
+                let prepared = preparation.step(&mut self.judge.borrow_mut());
+                prepared.map(|prepared| self.after(prepared))
+            }
+            Phase::LearnPrior(training, prepared) => {
+                training.step();
+                if training.finished() {
+                    let (prior, prepared) = (training.prior(), prepared.clone());
+                    Some(self.foot(prepared, Some(&prior)))
+                } else {
+                    None
+                }
+            }
+            Phase::Climb(climb) => {
+                let wanted = self.settings.number("steps") as u32;
+                if climb.steps() < wanted {
+                    climb.step(&self.settings, &mut self.judge.borrow_mut());
+                }
+                if climb.history.last().is_some_and(|(climbing, _)| !climbing.logit.is_finite()) {
+                    return Status::Diverged("the logit has left the range of numbers".into());
+                }
+                if climb.steps() >= wanted {
+                    return Status::Done;
+                }
+                None
+            }
+        };
+        if let Some(phase) = next {
+            self.phase = phase;
+        }
+        Status::Running
+    }
+
+    fn stage(&self) -> Stage {
+        match &self.phase {
+            Phase::Prepare(preparation) => preparation.stage(),
+            Phase::LearnPrior(training, _) => Stage {
+                label: "learning what ordinary faces look like".into(),
+                done: training.done(),
+                total: PriorTraining::STEPS,
+                watch: false,
+            },
+            Phase::Climb(climb) => Stage {
+                label: "climbing".into(),
+                done: climb.steps(),
+                total: self.wanted_steps().max(climb.steps()),
+                watch: true,
+            },
+        }
+    }
+
+    fn figure(&self) -> Figure {
+        Figure {
+            charts: self.charts(),
+            images: self.images(),
+            readouts: self.readouts(),
+            sentence: self.sentence().into(),
+        }
+    }
+
+    fn set(&mut self, control: &str, value: Value) {
+        self.settings.set(control, value);
+    }
+
+    fn snapshot(&self) -> Box<dyn Experiment> {
+        Box::new(self.clone())
+    }
+
+    fn head_start(&self, settings: &Settings) -> Option<(u64, Box<dyn Experiment>)> {
+        let prepared = self.prepared().filter(|prepared| prepared.kind == kind(settings))?;
+        let mut next = Self { settings: settings.clone(), ..self.clone() };
+        next.phase = next.after(prepared.clone());
+        Some((u64::from(prepared.kind.ticks()), Box::new(next)))
+    }
+}
+
+impl MaxFace {
+    fn history(&self) -> &[(Judged, Judged)] {
+        if let Phase::Climb(climb) = &self.phase { &climb.history } else { &[] }
+    }
+
+    fn charts(&self) -> Vec<Chart> {
+        let steps = f64::from(self.wanted_steps().max(self.history().len().saturating_sub(1) as u32));
+        let curve = |value: fn(&(Judged, Judged)) -> f64| {
+            Data::Line(self.history().iter().enumerate().map(|(i, row)| [i as f64, value(row)]).collect())
+        };
+        let level = |value: Option<f64>| Data::Line(value.map_or(vec![], |v| vec![[0.0, v], [steps, v]]));
+        let series = |id: &'static str, label: &'static str, tone, data| Series {
+            id: id.into(),
+            label: label.into(),
+            tone,
+            data,
+        };
+        let step_axis = || axis("steps of the climb", (0.0, steps));
+        let prepared = self.prepared();
+        let training = match &self.phase {
+            Phase::Prepare(preparation) => preparation.curve().to_vec(),
+            _ => prepared.map_or(vec![], |p| p.curve.clone()),
+        };
+        vec![
+            Chart {
+                id: "belief".into(),
+                title: "What the model believes".into(),
+                x: step_axis(),
+                y: axis("logit for \"a face\"", (-10.0, 30.0)),
+                series: vec![
+                    series(
+                        "best_real",
+                        "best of 4,000 real faces",
+                        Tone::Level,
+                        level(prepared.map(|p| f64::from(p.best[0].0))),
+                    ),
+                    series("random", "random push", Tone::Chance, curve(|(_, random)| random.logit)),
+                    series("climb", "the climb", Tone::Belief, curve(|(climb, _)| climb.logit)),
+                ],
+            },
+            Chart {
+                id: "truth".into(),
+                title: "What the world says".into(),
+                x: step_axis(),
+                y: axis("truth (1 = a face)", (0.0, 1.0)),
+                series: vec![
+                    series("real", "a real face", Tone::Level, level(prepared.map(|p| p.truth_real))),
+                    series("random", "random push", Tone::Chance, curve(|(_, random)| random.truth)),
+                    series("climb", "the climb", Tone::Truth, curve(|(climb, _)| climb.truth)),
+                ],
+            },
+            Chart {
+                id: "training".into(),
+                title: "Before the climb: the classifier learns".into(),
+                x: axis("training steps", (0.0, 800.0)),
+                y: axis("accuracy on new pictures", (0.5, 1.0)),
+                series: vec![series("accuracy", "accuracy", Tone::Belief, Data::Line(training))],
+            },
+        ]
+    }
+
+    fn images(&self) -> Vec<ImageGrid> {
+        let picture = match &self.phase {
+            Phase::Climb(climb) => grey(climb.image()),
+            _ => climb::start(&self.settings, self.kind.pose, self.seed, None).map_or(vec![], |image| grey(&image)),
+        };
+        let (closest, random) = match &self.phase {
+            Phase::Climb(climb) => (grey(&climb.closest), grey(&climb.random)),
+            _ => (vec![], vec![]),
+        };
+        let best = match &self.phase {
+            Phase::Prepare(preparation) => preparation.best(),
+            _ => self.prepared().map_or(&[][..], |p| &p.best),
+        };
+        let grid = |id: &'static str, label: &'static str, room: usize, size, captions, pixels| ImageGrid {
+            id: id.into(),
+            label: label.into(),
+            width: SIDE as u32,
+            height: SIDE as u32,
+            room: room as u32,
+            size,
+            captions,
+            pixels,
+        };
+        vec![
+            grid("picture", "The climbing picture", 1, Size::Large, vec![], picture),
+            grid("closest", "Nearest face in this world", 1, Size::Medium, vec![], closest),
+            grid("random", "Random push, same size", 1, Size::Medium, vec![], random),
+            grid(
+                "best",
+                "Its favourites of 4,000 real faces (logit)",
+                BEST,
+                Size::Small,
+                best.iter().map(|(logit, _)| Text::Owned(format!("{logit:.1}"))).collect(),
+                best.iter().flat_map(|(_, image)| grey(image)).collect(),
+            ),
+        ]
+    }
+
+    /// In the order of [`controls::READOUTS`].
+    fn readouts(&self) -> Vec<Reading> {
+        let prepared = self.prepared();
+        let surveyed = |value: fn(&Prepared) -> f64| {
+            prepared.map_or_else(|| Reading::none(NOT_TRAINED), |p| Reading::of(value(p)))
+        };
+        let climb = if let Phase::Climb(climb) = &self.phase { Some(climb) } else { None };
+        let now = |value: fn(&(Judged, Judged)) -> f64| {
+            self.history().last().map_or_else(|| Reading::none(NOT_CLIMBING), |row| Reading::of(value(row)))
+        };
+        let peak = self.peak();
+        vec![
+            now(|(climb, _)| climb.logit),
+            now(|(climb, _)| f64::from(sigmoid(climb.logit as f32))),
+            surveyed(|p| f64::from(p.best[0].0)),
+            now(|(climb, _)| climb.truth),
+            surveyed(|p| p.truth_real),
+            surveyed(|p| p.truth_noise),
+            surveyed(|p| p.accuracy),
+            now(|(_, random)| random.logit),
+            now(|(_, random)| random.truth),
+            climb.map_or_else(|| Reading::none(NOT_CLIMBING), |climb| Reading::of(climb.push)),
+            peak.map_or_else(|| Reading::none(NOT_CLIMBING), |(_, truth)| Reading::of(truth)),
+            peak.map_or_else(|| Reading::none(NOT_CLIMBING), |(step, _)| Reading::of(step as f64)),
+            climb.map_or_else(
+                || Reading::none(NOT_CLIMBING),
+                |climb| climb.improbability().map_or_else(|| Reading::none("only among ordinary faces"), Reading::of),
+            ),
+        ]
+    }
+
+    /// The step with the highest truth, and that truth.
+    fn peak(&self) -> Option<(usize, f64)> {
+        let truths = self.history().iter().map(|(climb, _)| climb.truth).enumerate();
+        truths.reduce(|best, next| if next.1 > best.1 { next } else { best })
+    }
+
+    fn sentence(&self) -> String {
+        let (Some(prepared), Some((climbing, random))) = (self.prepared(), self.history().last()) else {
+            let stage = self.stage();
+            return format!("Still preparing: {}, {} of {}.", stage.label, stage.done, stage.total);
+        };
+        let steps = self.history().len() - 1;
+        let verdict = match climbing.truth {
+            t if t >= 0.75 => "it is a face",
+            t if t >= 0.25 => "it is something like a face",
+            t if t >= 0.05 => "it is hardly a face",
+            _ => "it is no face",
+        };
+        let mut text = format!(
+            "After {steps} steps the classifier is {} certain of a face: logit {:.1}, where the best of \
+             {REAL_FACES} real faces has {:.1}. The world says {verdict}: truth {:.2}, where a real face has {:.2} and \
+             white noise {:.2}. A random push of the same size gets logit {:.1} and truth {:.2}.",
+            percent(climbing.logit),
+            climbing.logit,
+            prepared.best[0].0,
+            climbing.truth,
+            prepared.truth_real,
+            prepared.truth_noise,
+            random.logit,
+            random.truth,
+        );
+        if let Some((step, truth)) = self.peak()
+            && truth > climbing.truth + 0.1
+        {
+            let _ = write!(text, " Truth was highest at step {step}: {truth:.2}.");
+        }
+        if prepared.accuracy < 0.95 {
+            let _ = write!(
+                text,
+                " Mind that this classifier learned poorly: it is right on {:.0}% of new pictures.",
+                100.0 * prepared.accuracy
+            );
+        }
+        text
+    }
+}
+
+const NOT_TRAINED: &str = "the classifier is not trained yet";
+const NOT_CLIMBING: &str = "the climb has not begun";
+
+fn axis(label: &'static str, range: (f64, f64)) -> Axis {
+    Axis { label: label.into(), unit: "".into(), scale: Scale::Linear, range }
+}
+
+/// Grey values 0 to 255.
+fn grey(image: &[f32]) -> Vec<u8> {
+    debug_assert_eq!(image.len(), PIXELS);
+    image.iter().map(|p| (p * 255.0 + 0.5) as u8).collect()
+}
+
+/// The probability that a logit stands for, never told as more than the digits can say.
+fn percent(logit: f64) -> String {
+    let share = 100.0 * f64::from(sigmoid(logit as f32));
+    if share > 99.9 {
+        "more than 99.9%".into()
+    } else if share < 0.1 {
+        "less than 0.1%".into()
+    } else {
+        format!("{share:.1}%")
+    }
+}
+
+#[cfg(test)]
+mod tests;

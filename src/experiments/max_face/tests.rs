@@ -1,0 +1,139 @@
+//! The experiment's claims, and their failure when the cause is taken away.
+
+use super::*;
+use crate::models::classifier::{Recipe, Training, correct, draw};
+use crate::nn::Workspace;
+use crate::rng::Rng;
+use crate::session::{Session, State};
+use ndarray::{Array2, ArrayView2};
+
+/// Two seeds, or five where the full tests are asked for.
+fn seeds() -> std::ops::Range<u64> {
+    if std::env::var_os("FACELIKE_FULL").is_some() { 0..5 } else { 0..2 }
+}
+
+fn run(seed: u64, settings: &[(&str, &str)]) -> Session {
+    let mut state = State::new("max-face").unwrap();
+    state.seed = seed;
+    for (name, value) in settings {
+        state.take(name, value).unwrap();
+    }
+    let mut session = Session::open(state);
+    assert_eq!(*session.run(10_000), Status::Done);
+    session
+}
+
+fn readout(session: &Session, id: &str) -> f64 {
+    let at = controls::READOUTS.iter().position(|r| r.id == id).unwrap();
+    session.figure().readouts[at].value.unwrap()
+}
+
+fn line(session: &Session, chart: &str, series: &str) -> Vec<f64> {
+    let figure = session.figure();
+    let chart = figure.charts.iter().find(|c| c.id == chart).unwrap();
+    match &chart.series.iter().find(|s| s.id == series).unwrap().data {
+        Data::Line(points) => points.iter().map(|p| p[1]).collect(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn the_favourite_picture_of_a_good_classifier_is_no_face_and_a_random_push_gets_nowhere() {
+    for seed in seeds() {
+        let session = run(seed, &[]);
+        let value = |id| readout(&session, id);
+        assert!(value("accuracy") > 0.97, "seed {seed}: accuracy {}", value("accuracy"));
+        assert!(value("logit") > 3.0 * value("logit_best_real"), "seed {seed}: {}", value("logit"));
+        assert!(value("truth") < value("truth_noise") + 0.02, "seed {seed}: truth {}", value("truth"));
+        assert!(value("truth_real") > 0.9, "seed {seed}: real {}", value("truth_real"));
+        // The cause taken away: a push of equal size in a random direction.
+        assert!(value("logit_random") < 0.0, "seed {seed}: random {}", value("logit_random"));
+    }
+}
+
+#[test]
+fn a_real_face_is_climbed_away_from_within_a_few_steps_while_the_logit_rises() {
+    for seed in seeds() {
+        let session = run(seed, &[("start", "face"), ("steps", "20")]);
+        let truth = line(&session, "truth", "climb");
+        let logit = line(&session, "belief", "climb");
+        assert!(truth[0] > 0.85, "seed {seed}: {truth:?}");
+        assert!(truth[10] < 0.05, "seed {seed}: {truth:?}");
+        assert!(logit.windows(2).all(|pair| pair[1] > pair[0]), "seed {seed}: {logit:?}");
+    }
+}
+
+#[test]
+fn adversarial_training_draws_a_face_that_is_left_again_and_ordinary_training_draws_none() {
+    for seed in seeds() {
+        let easy = [("negatives", "easy"), ("pose", "aligned")];
+        let robust = run(seed, &[easy[0], easy[1], ("robust", "on")]);
+        let value = |id| readout(&robust, id);
+        assert!(value("accuracy") > 0.97, "seed {seed}: {}", value("accuracy"));
+        assert!(value("truth_peak") > 0.3, "seed {seed}: peak {}", value("truth_peak"));
+        assert!((5.0..60.0).contains(&value("truth_peak_step")), "seed {seed}: {}", value("truth_peak_step"));
+        assert!(value("truth") < value("truth_peak") - 0.15, "seed {seed}: end {}", value("truth"));
+        assert!(value("logit") > value("logit_best_real"), "seed {seed}: logit {}", value("logit"));
+        // The cause taken away: the same data, ordinary training.
+        let ordinary = run(seed, &easy);
+        assert!(readout(&ordinary, "truth_peak") < 0.2, "seed {seed}: {}", readout(&ordinary, "truth_peak"));
+    }
+}
+
+#[test]
+fn a_price_on_improbability_keeps_a_face_and_without_it_the_face_is_lost() {
+    for seed in seeds() {
+        let prior = [("space", "prior"), ("start", "mean")];
+        let kept = run(seed, &[prior[0], prior[1], ("prior_weight", "1")]);
+        let lost = run(seed, &[prior[0], prior[1], ("prior_weight", "0")]);
+        assert!(readout(&kept, "truth") > 0.25, "seed {seed}: {}", readout(&kept, "truth"));
+        assert!(readout(&lost, "truth") < 0.05, "seed {seed}: {}", readout(&lost, "truth"));
+        assert!(readout(&lost, "improbability") > 4.0 * readout(&kept, "improbability"));
+    }
+}
+
+#[test]
+fn smoother_pictures_are_still_no_faces() {
+    for regulariser in ["blur", "jitter", "tv"] {
+        let session = run(0, &[("regulariser", regulariser), ("steps", "100")]);
+        let value = |id| readout(&session, id);
+        assert!(value("logit") > value("logit_best_real"), "{regulariser}: {}", value("logit"));
+        assert!(value("truth") < 0.05, "{regulariser}: {}", value("truth"));
+    }
+}
+
+#[test]
+fn an_untrained_classifier_knows_nothing() {
+    let recipe =
+        Recipe { sizes: &[PIXELS, 128, 64, 1], rate: 2e-3, steps: 0, negatives: Negatives::Hard, pose: Pose::Jittered };
+    let net = Training::new(recipe, 1).net();
+    let mut images = Array2::zeros((512, PIXELS));
+    let mut labels = [0.0; 512];
+    draw(Negatives::Hard, Pose::Jittered, &mut Rng::stream(1, "test"), images.view_mut(), &mut labels);
+    let right = correct(net.forward(images.view(), &mut Workspace::new(&net, 512)), &labels);
+    assert!(right < 400, "{right} of 512");
+}
+
+/// Hein, Andriushchenko & Bitterwolf 2019 (arXiv 1812.05720), theorem 3.1: far enough out along a ray every ReLU
+/// stays on or off, so the logit is affine there.
+#[test]
+fn far_along_a_ray_the_logit_is_affine() {
+    let mut preparation = Preparation::new(kind(&Settings::defaults(controls::CONTROLS)), 0);
+    let mut judge = FaceJudge::new();
+    let prepared = loop {
+        if let Some(prepared) = preparation.step(&mut judge) {
+            break prepared;
+        }
+    };
+    let mut ws = Workspace::new(&prepared.net, 1);
+    let mut logit = |image: &[f32]| {
+        f64::from(prepared.net.forward(ArrayView2::from_shape((1, PIXELS), image).unwrap(), &mut ws)[[0, 0]])
+    };
+    let mut rng = Rng::stream(3, "ray");
+    for _ in 0..20 {
+        let ray: Vec<f32> = (0..PIXELS).map(|_| rng.normal()).collect();
+        let mut at = |t: f32| logit(&ray.iter().map(|d| 0.5 + t * d).collect::<Vec<_>>());
+        let [a, b, c] = [1e4, 2e4, 3e4].map(&mut at);
+        assert!((a - 2.0 * b + c).abs() < 1e-4 * b.abs(), "{a} {b} {c}");
+    }
+}

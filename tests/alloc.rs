@@ -1,0 +1,86 @@
+//! Training and searching touch the heap in their first step at most.
+
+use facelike::nn::{Activation, Adam, AdamConfig, Net, Sgd, SgdConfig, Workspace, loss, matmul};
+use facelike::rng::Rng;
+use ndarray::{Array2, s};
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+
+thread_local! {
+    /// How often this thread asked for memory; by thread, since the test harness allocates on its own.
+    static ASKED: Cell<usize> = const { Cell::new(0) };
+}
+
+struct Counting;
+
+#[allow(unsafe_code, reason = "only an allocator can count allocations; it hands everything to the system's")]
+// SAFETY: every call is passed on unchanged.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        ASKED.set(ASKED.get() + 1);
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        unsafe { System.dealloc(pointer, layout) }
+    }
+
+    unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        ASKED.set(ASKED.get() + 1);
+        unsafe { System.realloc(pointer, layout, size) }
+    }
+}
+
+#[global_allocator]
+static COUNTING: Counting = Counting;
+
+fn asked_by(work: impl FnOnce()) -> usize {
+    let before = ASKED.get();
+    work();
+    ASKED.get() - before
+}
+
+#[test]
+fn the_counter_counts() {
+    assert_eq!(asked_by(|| drop(std::hint::black_box(vec![1]))), 1);
+}
+
+#[test]
+fn not_even_the_first_step_of_training_allocates() {
+    let mut rng = Rng::stream(1, "alloc");
+    for hidden in Activation::ALL {
+        let mut net = Net::new(&[30, 17, 9, 3], hidden, Activation::Identity, &mut rng);
+        let mut ws = Workspace::new(&net, 20).with_d_input();
+        let mut adam = Adam::new(net.parameters().len(), AdamConfig::default());
+        let mut sgd = Sgd::new(net.parameters().len(), SgdConfig::default());
+        let x = Array2::from_shape_simple_fn((20, 30), || rng.normal());
+        let (target, mut d) = (Array2::zeros((20, 3)), Array2::zeros((20, 3)));
+        let asked = asked_by(|| {
+            // Small batches too, and strided ones.
+            for (from, to) in [(0, 20), (3, 5), (7, 8), (0, 20)] {
+                let (x, mut d) = (x.slice(s![from..to, ..]), d.slice_mut(s![from..to, ..]));
+                let labels = [1.0; 60];
+                let y = net.forward(x, &mut ws);
+                loss::mse(y, target.slice(s![from..to, ..]), d.view_mut());
+                loss::softmax_cross_entropy(y, &[1; 20][from..to], d.view_mut());
+                loss::bce_with_logits(y, &labels[..y.len()], d.view_mut());
+                net.backward(d.view(), &mut ws);
+                adam.step(net.parameters_mut(), ws.gradient());
+                sgd.step(net.parameters_mut(), ws.gradient());
+                net.forward(x, &mut ws);
+                net.input_gradient(d.view(), &mut ws);
+            }
+            net.forward(x.slice(s![..;2, ..]), &mut ws);
+        });
+        assert_eq!(asked, 0, "{hidden:?}");
+    }
+}
+
+#[test]
+fn a_packing_grows_once() {
+    let a = Array2::<f32>::ones((9, 9));
+    let (mut out, mut packing) = (Array2::zeros((9, 9)), matmul::Packing::new());
+    let mut product = || asked_by(|| matmul::matmul(a.view(), a.view(), out.view_mut(), &mut packing));
+    assert!(product() > 0);
+    assert_eq!(product(), 0);
+}

@@ -1,0 +1,251 @@
+//! What every experiment must do, whichever it is: complete descriptions, no NaN, the same seed the same bits.
+
+use facelike::experiments::ALL;
+use facelike::lab::{Control, Data, Figure, Kind, Spec, Status};
+use facelike::rng::Rng;
+use facelike::session::{RESERVED, Session, State, report};
+
+/// A random allowed value, in the form of a link.
+fn random_value(control: &Control, rng: &mut Rng) -> Option<String> {
+    Some(match control.kind {
+        Kind::Slider { min, max, whole, log, .. } => {
+            let u = f64::from(rng.uniform());
+            let x = if log && min > 0.0 { min * libm::pow(max / min, u) } else { min + (max - min) * u };
+            let x = if whole { x.round() } else { x };
+            x.clamp(min, max).to_string()
+        }
+        Kind::Choice { options, .. } => options[rng.below(options.len())].id.into(),
+        Kind::Toggle { .. } => if rng.chance(0.5) { "on" } else { "off" }.into(),
+        Kind::Button => return None,
+    })
+}
+
+fn random_state(spec: &'static Spec, rng: &mut Rng) -> State {
+    let mut state = State::of(spec);
+    state.seed = u64::from(rng.bits());
+    for control in spec.controls {
+        if let Some(value) = random_value(control, rng) {
+            state.take(control.id, &value).unwrap();
+        }
+    }
+    state
+}
+
+fn ascii_id(id: &str) -> bool {
+    !id.is_empty() && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_')
+}
+
+#[test]
+fn descriptions_are_complete_and_names_are_free() {
+    let mut ids = Vec::new();
+    for spec in ALL {
+        assert!(ascii_id(spec.id) && !ids.contains(&spec.id), "{}", spec.id);
+        ids.push(spec.id);
+        for text in [spec.title, spec.claim, spec.predict, spec.limits] {
+            assert!(text.len() > 10 && text.is_ascii(), "{}: `{text}`", spec.id);
+        }
+        assert!(spec.chapter <= 10);
+        let mut names: Vec<&str> = RESERVED.to_vec();
+        for control in spec.controls {
+            assert!(ascii_id(control.id) && !names.contains(&control.id), "{}: {}", spec.id, control.id);
+            names.push(control.id);
+            assert!(!control.label.is_empty() && control.help.len() > 10, "{}: {}", spec.id, control.id);
+            if let Some(value) = control.default() {
+                assert_eq!(control.parse(&value.to_string()).unwrap(), value, "{}: {}", spec.id, control.id);
+            }
+            if let Kind::Choice { options, .. } = control.kind {
+                assert!(options.iter().all(|o| ascii_id(o.id) && !o.label.is_empty()));
+            }
+        }
+        let mut readouts: Vec<&str> = Vec::new();
+        for readout in spec.readouts {
+            assert!(ascii_id(readout.id) && !readouts.contains(&readout.id), "{}: {}", spec.id, readout.id);
+            readouts.push(readout.id);
+            assert!(!readout.label.is_empty() && readout.help.len() > 10, "{}: {}", spec.id, readout.id);
+        }
+    }
+    assert!(!ids.is_empty());
+}
+
+/// What must be the same from the first tick to the last.
+fn structure(figure: &Figure) -> Vec<String> {
+    let charts = figure.charts.iter().map(|c| {
+        let series: Vec<_> = c.series.iter().map(|s| format!("{}={:?}", s.id, s.tone)).collect();
+        format!("{} {} {} {}", c.id, c.title, series.join(","), c.series.len())
+    });
+    let images =
+        figure.images.iter().map(|g| format!("{} {} {}x{} {} {:?}", g.id, g.label, g.width, g.height, g.room, g.size));
+    charts.chain(images).collect()
+}
+
+fn check(spec: &Spec, figure: &Figure) {
+    assert_eq!(figure.readouts.len(), spec.readouts.len(), "{}", spec.id);
+    for (reading, readout) in figure.readouts.iter().zip(spec.readouts) {
+        match reading.value {
+            Some(value) => assert!(value.is_finite() && reading.why.is_empty(), "{}: {value}", readout.id),
+            None => assert!(!reading.why.is_empty(), "{}: no value and no why", readout.id),
+        }
+    }
+    assert!(!figure.charts.is_empty() || !figure.images.is_empty());
+    for chart in &figure.charts {
+        assert!(!chart.title.is_empty() && !chart.x.label.is_empty() && !chart.y.label.is_empty(), "{}", chart.id);
+        for axis in [&chart.x, &chart.y] {
+            assert!(axis.range.0.is_finite() && axis.range.1.is_finite() && axis.range.0 < axis.range.1, "{axis:?}");
+        }
+        for series in &chart.series {
+            assert!(!series.label.is_empty());
+            let finite = match &series.data {
+                Data::Line(points) | Data::Points(points) => points.iter().flatten().all(|v| v.is_finite()),
+                Data::Bars(rows) | Data::Band(rows) => rows.iter().flatten().all(|v| v.is_finite()),
+            };
+            assert!(finite, "{}/{}", chart.id, series.id);
+        }
+    }
+    for grid in &figure.images {
+        assert!(!grid.label.is_empty() && grid.count() <= grid.room as usize, "{}", grid.id);
+        assert_eq!(grid.pixels.len(), grid.count() * (grid.width * grid.height) as usize, "{}", grid.id);
+        assert!(grid.captions.is_empty() || grid.captions.len() == grid.count(), "{}", grid.id);
+    }
+    assert!(figure.sentence.len() > 20 && !figure.sentence.contains("NaN"), "{}", figure.sentence);
+}
+
+#[test]
+fn random_settings_never_break_a_figure() {
+    let mut rng = Rng::stream(11, "registry");
+    for spec in ALL {
+        for _ in 0..12 {
+            let state = random_state(spec, &mut rng);
+            let link = format!("{:?}", state.pairs());
+            let mut session = Session::open(state);
+            let shape = structure(&session.figure());
+            for ticks in [0, 1, 7, 30] {
+                session.run(ticks);
+                let figure = session.figure();
+                check(spec, &figure);
+                assert_eq!(structure(&figure), shape, "{link}");
+                assert!(!report::json(&session).to_string().contains("NaN"), "{link}");
+            }
+        }
+    }
+}
+
+#[test]
+fn whole_runs_of_random_settings_end_and_never_break_a_figure() {
+    let mut rng = Rng::stream(12, "registry");
+    for spec in ALL {
+        for _ in 0..3 {
+            let mut state = random_state(spec, &mut rng);
+            if spec.controls.iter().any(|c| c.id == "steps") {
+                state.take("steps", "10").unwrap();
+            }
+            let link = format!("{:?}", state.pairs());
+            let mut session = Session::open(state);
+            let shape = structure(&session.figure());
+            assert_eq!(*session.run(20_000), Status::Done, "{link}");
+            check(spec, &session.figure());
+            assert_eq!(structure(&session.figure()), shape, "{link}");
+            let ticks = session.state().tick;
+            session.step();
+            assert_eq!(session.state().tick, ticks, "a run that is over takes no more ticks");
+        }
+    }
+}
+
+/// Opens a link, as a page does.
+fn open(link: &[(&'static str, String)], id: &str) -> Session {
+    let mut state = State::new(id).unwrap();
+    for (name, text) in link {
+        state.take(name, text).unwrap();
+    }
+    let mut session = Session::open(state);
+    while session.behind() {
+        session.step();
+    }
+    session
+}
+
+#[test]
+fn links_scrubbing_and_head_starts_lead_to_the_same_bits() {
+    for spec in ALL {
+        let mut state = State::of(spec);
+        state.seed = 5;
+        let mut session = Session::open(state);
+        let mut live = spec.controls.iter().filter(|c| c.live);
+        session.run(9);
+        let early = session.digest();
+        session.run(10_000);
+        let done = session.state().tick;
+        let end = session.digest();
+
+        // Back to the middle and forward again.
+        session.seek(9);
+        while session.behind() {
+            session.step();
+        }
+        assert_eq!((session.state().tick, session.digest()), (9, early), "{}", spec.id);
+        session.seek(done);
+        while session.behind() {
+            session.step();
+        }
+        assert_eq!((session.state().tick, session.digest()), (done, end.clone()), "{}", spec.id);
+
+        // A change of a live control in mid-run, then a link to that.
+        session.seek(done.saturating_sub(20));
+        while session.behind() {
+            session.step();
+        }
+        let mut rng = Rng::stream(13, spec.id);
+        if let Some(control) = live.find(|c| c.id != "steps") {
+            while !session.set(control.id, &random_value(control, &mut rng).unwrap()).unwrap()
+                && session.state().log.is_empty()
+            {}
+            for _ in 0..5 {
+                session.step();
+            }
+            let again = open(&session.state().pairs(), spec.id);
+            assert_eq!(again.digest(), session.digest(), "{}: {:?}", spec.id, session.state().pairs());
+        }
+
+        // A restart that knows a later state is at the state that it would reach.
+        for control in spec.controls.iter().filter(|c| !c.live) {
+            let Some(value) = random_value(control, &mut rng) else { continue };
+            session.set(control.id, &value).unwrap();
+            let again = open(&session.state().pairs(), spec.id);
+            assert_eq!(again.digest(), session.digest(), "{}: {:?}", spec.id, session.state().pairs());
+        }
+    }
+}
+
+#[test]
+fn bad_parameters_name_the_value_and_what_is_allowed_and_change_nothing() {
+    for spec in ALL {
+        let mut state = State::of(spec);
+        let before = state.pairs();
+        let mut bad: Vec<(String, String)> = [
+            ("seed", "abc"),
+            ("seed", "-1"),
+            ("seed", "1.5"),
+            ("seed", "99999999999999999999"),
+            ("tick", "soon"),
+            ("tick", "1000001"),
+            ("v", "9"),
+            ("at", "x"),
+            ("at", "5:nothing=1"),
+            ("nothing", "1"),
+            ("", ""),
+        ]
+        .map(|(a, b)| (a.to_string(), b.to_string()))
+        .to_vec();
+        bad.extend(spec.controls.iter().map(|c| (c.id.to_string(), "bogus".to_string())));
+        bad.extend(spec.controls.iter().map(|c| ("at".to_string(), format!("3:{}=bogus", c.id))));
+        for (name, text) in bad {
+            let message = state.take(&name, &text).unwrap_err().to_string();
+            assert!(!message.contains('\n') && message.len() < 500, "{message}");
+            let told = text.rsplit(['=', ':']).next().unwrap();
+            assert!(message.contains(told), "{name}={text}: {message}");
+        }
+        assert_eq!(state.pairs(), before);
+    }
+    let message = State::new("no-such").unwrap_err().to_string();
+    assert!(message.contains("no-such") && message.contains(ALL[0].id), "{message}");
+}
