@@ -2,6 +2,7 @@
 
 mod faces;
 mod problem;
+mod render;
 mod run;
 
 use std::fmt::Write as _;
@@ -31,6 +32,8 @@ enum Command {
     },
     /// Runs an experiment until it is done
     Run(run::Options),
+    /// Runs an experiment and draws its figure
+    Render(render::Options),
     /// Draws random faces of the face world, with the parameters that made them
     Faces(faces::Options),
     /// Measures how face-like 24 x 24 pictures really are: Q (what is left over after the best fit) and F (the truth)
@@ -63,6 +66,7 @@ fn command() -> Result<(), Problem> {
     match arguments.command {
         Command::List { json } => list(json),
         Command::Run(options) => run::run(&options),
+        Command::Render(options) => render::render(&options),
         Command::Faces(options) => faces::faces(&options),
         Command::Truth(options) => faces::truth(&options),
         Command::Encoder { out } => faces::encoder(&out),
