@@ -21,4 +21,6 @@ pub mod plot;
 pub mod rng;
 pub mod search;
 pub mod session;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod site;
 pub mod worlds;

@@ -4,6 +4,7 @@ mod faces;
 mod problem;
 mod render;
 mod run;
+mod site;
 
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
@@ -44,6 +45,8 @@ enum Command {
         #[arg(long)]
         out: PathBuf,
     },
+    /// Writes the essay as static pages
+    Site(site::Options),
 }
 
 /// Runs the command line of this process.
@@ -70,6 +73,7 @@ fn command() -> Result<(), Problem> {
         Command::Faces(options) => faces::faces(&options),
         Command::Truth(options) => faces::truth(&options),
         Command::Encoder { out } => faces::encoder(&out),
+        Command::Site(options) => site::site(options),
     }
 }
 
