@@ -23,4 +23,6 @@ pub mod search;
 pub mod session;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod site;
+#[cfg(target_arch = "wasm32")]
+pub mod web;
 pub mod worlds;

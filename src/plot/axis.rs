@@ -25,8 +25,8 @@ fn usable(value: f64, log: bool) -> bool {
 }
 
 impl Span {
-    /// The least range of `axis`, grown to hold `data`; about `count` ticks would then be right.
-    pub fn new(axis: &Axis, data: impl Iterator<Item = f64>, count: usize) -> Self {
+    /// The least range of `axis`, grown to hold `data`.
+    pub fn new(axis: &Axis, data: impl Iterator<Item = f64>) -> Self {
         let log = axis.scale == Scale::Log;
         let (a, b) = axis.range;
         let mut least = (f64::INFINITY, f64::NEG_INFINITY);
@@ -51,8 +51,8 @@ impl Span {
                 let pad = if size == 0.0 { 0.5 } else { size * 0.05 };
                 (low, high) = (low - pad, high + pad);
             }
-            // An end that data pushed out goes on to the next tick, lest the range tremble.
-            let step = step(high - low, count);
+            // An end that data pushed out goes on to a round number, lest the range tremble.
+            let step = step(high - low, 6);
             if held.0 < least.0 {
                 low = (low / step).floor() * step;
             }
@@ -124,12 +124,12 @@ impl Span {
     }
 }
 
-/// The nice step (1, 2 or 5 times a power of 10) that divides `range` into at most `count` parts or so.
+/// The nice step (1, 2, 2.5 or 5 times a power of 10) that divides `range` into at most `count` parts or so.
 fn step(range: f64, count: usize) -> f64 {
     let raw = range / count.max(1) as f64;
     let power = libm::pow(10.0, libm::log10(raw).floor());
     let lead = raw / power;
-    let nice = [1.0, 2.0, 5.0].into_iter().find(|nice| lead <= nice * 1.0001).unwrap_or(10.0);
+    let nice = [1.0, 2.0, 2.5, 5.0].into_iter().find(|nice| lead <= nice * 1.0001).unwrap_or(10.0);
     nice * power
 }
 
@@ -152,12 +152,15 @@ fn label(value: f64, largest: f64, step: f64) -> String {
     };
     if unit == 0.0 {
         let power = magnitude(size);
-        let digits = (power - magnitude(step)).clamp(0, 6) as usize;
+        let digits = (power - magnitude(step) + 1).clamp(0, 6) as usize;
         let lead = size / libm::pow(10.0, f64::from(power));
         let minus = if power < 0 { "\u{2212}" } else { "" };
         return format!("{sign}{lead:.digits$}e{minus}{}", power.abs());
     }
-    let digits = (-magnitude(step / unit)).clamp(0, 9) as usize;
+    // A step of 2.5 needs a digit more than its size tells.
+    let part = step / unit / libm::pow(10.0, f64::from(magnitude(step / unit)));
+    let extra = i32::from((part - part.round()).abs() > 1e-6);
+    let digits = (extra - magnitude(step / unit)).clamp(0, 9) as usize;
     let plain = format!("{:.digits$}", size / unit);
     let whole = plain.find('.').unwrap_or(plain.len());
     let mut text = String::from(sign);
@@ -200,7 +203,7 @@ mod tests {
 
     fn ticks(scale: Scale, range: (f64, f64), data: &[f64], count: usize) -> Vec<String> {
         let axis = Axis { label: "".into(), unit: "".into(), scale, range };
-        let mut span = Span::new(&axis, data.iter().copied(), count);
+        let mut span = Span::new(&axis, data.iter().copied());
         span.set_ticks(count);
         assert!(data.iter().filter(|v| span.holds(**v)).all(|v| (-1e-9..=1.0 + 1e-9).contains(&span.unit(*v))));
         span.ticks.into_iter().map(|tick| tick.1).collect()

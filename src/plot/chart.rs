@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use plotters::chart::ChartBuilder;
+use plotters::chart::{ChartBuilder, LabelAreaPosition};
 use plotters::coord::Shift;
 use plotters::drawing::{DrawingArea, DrawingAreaErrorKind, IntoDrawingArea};
 use plotters::style::{FontDesc, FontFamily, FontStyle, RGBColor, TRANSPARENT, TextStyle};
@@ -22,11 +22,11 @@ const AXIS: Face = Face::regular(12.5);
 const AXIS_LINE: f64 = 15.0;
 const TICK: Face = Face::regular(12.0);
 /// Height kept for the tick labels under the plot.
-const TICKS: f64 = 20.0;
-/// Between the plot and its tick labels.
-const TICK_GAP: f64 = 6.0;
+const TICKS: f64 = 21.0;
+/// Between the plot and its tick labels, at the left and below, where labels of both axes meet.
+const TICK_GAP: (f64, f64) = (6.0, 8.0);
 /// Least space between tick labels, across and down.
-const TICK_APART: (f64, f64) = (16.0, 30.0);
+const TICK_APART: (f64, f64) = (20.0, 25.0);
 
 /// A chart with everything measured.
 pub(super) struct Plan<'a> {
@@ -81,15 +81,15 @@ impl<'a> Plan<'a> {
         let names = Names::new(chart, area.width, bottom - top - 12.0);
         top += names.above() + 12.0;
         let height = (bottom - top).floor();
-        let mut y = Span::new(&chart.y, values(chart, 1), (height / 40.0) as usize);
-        y.set_ticks(((height / TICK_APART.1) as usize).clamp(2, 5));
+        let mut y = Span::new(&chart.y, values(chart, 1));
+        y.set_ticks(((height / TICK_APART.1) as usize).clamp(2, 6));
         let widest = y.ticks.iter().map(|tick| TICK.width(&tick.1)).fold(0.0, f64::max);
-        let left = (widest + TICK_GAP).ceil();
-        let mut x = Span::new(&chart.x, values(chart, 0), 6);
+        let left = (widest + TICK_GAP.0).ceil();
+        let mut x = Span::new(&chart.x, values(chart, 0));
         // As many ticks as fit; the last label may need room beside the plot.
         let mut width = 1.0;
         let mut shift = 0.0;
-        for count in (1..=8).rev() {
+        for count in (1..=((area.width / 60.0) as usize).clamp(2, 8)).rev() {
             x.set_ticks(count);
             let half = |tick: Option<&(f64, String)>| tick.map_or(0.0, |tick| TICK.width(&tick.1) / 2.0);
             let over = half(x.ticks.first()) - left;
@@ -165,7 +165,8 @@ impl<'a> Plan<'a> {
             .light_line_style(TRANSPARENT)
             .axis_style(TRANSPARENT)
             .label_style(TextStyle::from(font).color(&RGBColor(r, g, b)))
-            .set_all_tick_mark_size(units(TICK_GAP) / 2)
+            .set_tick_mark_size(LabelAreaPosition::Left, units(TICK_GAP.0) / 2)
+            .set_tick_mark_size(LabelAreaPosition::Bottom, units(TICK_GAP.1) / 2)
             .draw()
             .map_err(told)?;
         for (s, cue) in self.chart.series.iter().zip(&self.cues) {

@@ -2,7 +2,7 @@
 
 use super::PlotError;
 use super::layout::{GridPlace, LABEL_LINE};
-use super::surface::{Anchor, Grey, Pen, Place, Stroke, Words, units};
+use super::surface::{Anchor, Grey, Pen, Place, Stroke, UNITS, Words, units};
 use super::text::Face;
 use super::theme::Theme;
 use crate::lab::{ImageGrid, Size};
@@ -24,15 +24,17 @@ pub(super) fn draw(grid: &ImageGrid, place: &GridPlace, pen: &mut dyn Pen, theme
     for i in 0..place.room {
         let at = place.image(i);
         let (from, to) = (corner(at.x, at.y), corner(at.x + at.width, at.y + at.height));
-        if i < grid.count() && grid.width > 0 && grid.height > 0 {
+        let there = i < grid.count() && grid.width > 0 && grid.height > 0;
+        if there {
             pen.image(at, Grey { pixels: grid.image(i), width: grid.width, height: grid.height })?;
         } else {
             pen.rect(from, to, Stroke::new(palette.empty, 1.0), true)?;
         }
-        // The frame runs around the image, not over it.
-        let (from, to) = ((from.0 - 4, from.1 - 4), (to.0 + 4, to.1 + 4));
+        // The frame's line lies on the outermost pixels, as around them it could run out of the surface.
+        let half = UNITS / 2;
+        let (from, to) = ((from.0 + half, from.1 + half), (to.0 - half, to.1 - half));
         pen.rect(from, to, Stroke::new(palette.grid, 1.0), false)?;
-        if let Some(caption) = grid.captions.get(i) {
+        if let Some(caption) = grid.captions.get(i).filter(|_| there) {
             draw_caption(caption, at, place.gap, pen, theme)?;
         }
     }

@@ -1,5 +1,7 @@
 //! Names of series: at their ends, moved apart, or in a key above the plot where there is no room for that.
 
+use std::mem::discriminant;
+
 use super::surface::{Anchor, Pen, Words};
 use super::text::Face;
 use super::theme::Theme;
@@ -27,9 +29,10 @@ fn face(tone: Tone) -> Face {
     }
 }
 
-/// The cue of each series: a tone that repeats changes its dash.
+/// The cue of each series: a tone that repeats among lines, or among bars, changes its dash.
 pub(super) fn cues(chart: &Chart) -> Vec<theme::Cue> {
-    let nth = |i: usize| chart.series[..i].iter().filter(|s| s.tone == chart.series[i].tone).count();
+    let alike = |a: &Series, b: &Series| a.tone == b.tone && discriminant(&a.data) == discriminant(&b.data);
+    let nth = |i: usize| chart.series[..i].iter().filter(|s| alike(s, &chart.series[i])).count();
     (0..chart.series.len()).map(|i| theme::cue(chart.series[i].tone, nth(i))).collect()
 }
 

@@ -113,7 +113,7 @@ fn stacked(figure: &Figure, width: f64) -> Layout {
     let columns = if width >= PAIR { 2 } else { 1 };
     let rows = rows(figure.charts.len(), columns);
     let wide = if rows.iter().any(|row| row.len() == 1) { width } else { width / 2.0 };
-    let height = (150.0 + 0.2 * wide).clamp(226.0, 320.0).round();
+    let height = (180.0 + 0.2 * wide).clamp(252.0, 320.0).round();
     let (charts, bottom) = charts(&rows, (0.0, top), width, height);
     Layout { grids, charts, height: bottom.ceil().max(1.0) }
 }

@@ -66,8 +66,8 @@ pub fn height(figure: &Figure, width: u32) -> u32 {
 ///
 /// # Errors
 /// [`PlotError::Surface`] if the surface refuses.
-pub fn draw<S: Surface>(figure: &Figure, theme: Theme, width: u32, surface: &mut S) -> Result<(), PlotError> {
-    paint(figure, theme, clamped(width), surface)
+pub fn draw<S: Surface>(figure: &Figure, theme: Theme, width: u32, mut surface: S) -> Result<(), PlotError> {
+    paint(figure, theme, clamped(width), &mut surface)
 }
 
 /// [`draw`], compiled once for all surfaces.

@@ -65,8 +65,9 @@ impl<DB: DrawingBackend> Drawable<DB> for Mark {
             Shape::Cross => {
                 let r = units(self.radius * 0.85);
                 let stroke = style(self.colour, 1.5, false);
-                backend.draw_path([(x - r, y - r), (x + r, y + r)], &stroke)?;
-                backend.draw_path([(x - r, y + r), (x + r, y - r)], &stroke)
+                // In one stroke, as there may be thousands.
+                let path = [(x - r, y - r), (x + r, y + r), (x, y), (x - r, y + r), (x + r, y - r)];
+                backend.draw_path(path, &stroke)
             }
             Shape::Triangle => {
                 backend.fill_polygon([(x, y - r), (x + r, y + r * 3 / 4), (x - r, y + r * 3 / 4)], &colour)
@@ -102,7 +103,8 @@ pub(super) fn draw(
             context.draw_series(apart.map(mark)).map_err(told)?;
         }
         Data::Bars(bars) => {
-            let bars = bars.iter().filter(|b| x.holds(b[0]) && x.holds(b[1]) && y.holds(b[2]));
+            let held = |b: &&[f64; 3]| x.holds(b[0]) && x.holds(b[1]) && y.holds(b[2]) && b[2] != y.floor();
+            let bars = bars.iter().filter(held);
             let fill = style(colour.alpha(0.3), 0.0, true);
             let edge = style(colour, cue.width.min(1.75), false);
             for bar in bars {
@@ -146,11 +148,14 @@ fn thin_owned(points: impl Iterator<Item = [f64; 2]>, x: &Span, width: f64) -> V
             (column, start) = (here, line.len());
         }
         line.push((px, py));
-        // Of four points, one of the two in the middle lies between two others in height and goes.
+        // Of the three before the last, one lies between the two others in height and goes.
         if line.len() - start > 4 {
             let p = [line[start + 1].1, line[start + 2].1, line[start + 3].1];
-            let rank = |i: usize| p.iter().filter(|&&v| v < p[i]).count();
-            let between = (0..3).find(|&i| rank(i) == 1).unwrap_or(1);
+            let between = |i: usize| {
+                let (a, b) = (p[(i + 1) % 3], p[(i + 2) % 3]);
+                a.min(b) <= p[i] && p[i] <= a.max(b)
+            };
+            let between = (0..3).find(|&i| between(i)).unwrap_or(1);
             line.remove(start + 1 + between);
         }
     }

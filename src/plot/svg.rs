@@ -10,7 +10,7 @@ use plotters_backend::{BackendColor, BackendCoord, BackendStyle, DrawingBackend,
 use super::surface::{Anchor, Grey, Place, Surface, UNITS, Words, units};
 use super::text::FAMILY;
 use super::theme::{Colour, Theme};
-use super::{PlotError, draw, height};
+use super::{PlotError, clamped, height, paint};
 use crate::lab::Figure;
 
 /// How a picture refers to its font.
@@ -42,6 +42,7 @@ pub struct SvgOptions<'a> {
 /// # Errors
 /// [`PlotError::Surface`] if it cannot be drawn.
 pub fn svg(figure: &Figure, theme: Theme, width: u32, options: &SvgOptions) -> Result<String, PlotError> {
+    let width = clamped(width);
     let height = height(figure, width);
     let (w, h) = (width * UNITS as u32, height * UNITS as u32);
     let mut out = format!(
@@ -75,7 +76,7 @@ pub fn svg(figure: &Figure, theme: Theme, width: u32, options: &SvgOptions) -> R
         put(&mut out, format_args!("<rect width=\"{w}\" height=\"{h}\" {}/>", Paint("fill", theme.background())));
     }
     let mut surface = Svg { out, size: (w, h), dash: String::new() };
-    draw(figure, theme, width, &mut surface)?;
+    paint(figure, theme, width, &mut surface)?;
     surface.out.push_str("</svg>\n");
     Ok(surface.out)
 }
@@ -183,9 +184,9 @@ impl DrawingBackend for Svg {
         let (w, h) = ((from.0 - to.0).abs(), (from.1 - to.1).abs());
         put(&mut self.out, format_args!("<rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\""));
         if fill {
-            self.fill(style)
+            self.fill(style);
         } else {
-            self.stroke(style)
+            self.stroke(style);
         }
         Ok(())
     }
@@ -210,9 +211,9 @@ impl DrawingBackend for Svg {
     ) -> Result<(), Kind> {
         put(&mut self.out, format_args!("<circle cx=\"{x}\" cy=\"{y}\" r=\"{radius}\""));
         if fill {
-            self.fill(style)
+            self.fill(style);
         } else {
-            self.stroke(style)
+            self.stroke(style);
         }
         Ok(())
     }

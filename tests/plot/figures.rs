@@ -71,11 +71,14 @@ fn kinds() -> Figure {
         (0..n).map(|_| [next() + next() + next() - 1.5, next() * next()]).collect()
     };
     let bars = |middle: f64| -> Vec<[f64; 3]> {
-        (0..20).map(|i| (f64::from(i) * 0.5 - 5.0, libm::pow(f64::from(i) - 10.0 - middle, 2.0)))
-            .map(|(x, d)| [x, x + 0.5, (900.0 * libm::exp(-d / 8.0)).floor()]).collect()
+        (0..20)
+            .map(|i| (f64::from(i) * 0.5 - 5.0, libm::pow(f64::from(i) - 10.0 - middle, 2.0)))
+            .map(|(x, d)| [x, x + 0.5, (900.0 * libm::exp(-d / 8.0)).floor()])
+            .collect()
     };
-    let power = |k: f64, c: f64| (0..=60).map(|i| libm::pow(10.0, f64::from(i) / 12.0))
-        .map(|x| [x, c * libm::pow(x, k)]).collect::<Vec<_>>();
+    let power = |k: f64, c: f64| {
+        (0..=60).map(|i| libm::pow(10.0, f64::from(i) / 12.0)).map(|x| [x, c * libm::pow(x, k)]).collect::<Vec<_>>()
+    };
     let band = power(0.4, 1.0).into_iter().map(|[x, y]| [x, y * 0.7, y * 1.5]).collect();
     let mut scaling = chart(
         "Best of n, by size of the search",
@@ -97,7 +100,10 @@ fn kinds() -> Figure {
             "Scores of both kinds",
             score(),
             axis("pictures", "", Scale::Linear, (0.0, 10.0)),
-            vec![series("faces", Tone::Truth, Data::Bars(bars(4.0))), series("others", Tone::Chance, Data::Bars(bars(-3.0)))],
+            vec![
+                series("faces", Tone::Truth, Data::Bars(bars(4.0))),
+                series("others", Tone::Chance, Data::Bars(bars(-3.0))),
+            ],
         ),
         chart(
             "Many points",
@@ -110,9 +116,12 @@ fn kinds() -> Figure {
                 series("level", Tone::Level, Data::Points(dots(4, 10))),
             ],
         ),
-        chart("One point", score(), axis("share", "", Scale::Linear, (0.0, 1.0)), vec![
-            series("one", Tone::Truth, Data::Line(vec![[0.0, 0.5]])),
-        ]),
+        chart(
+            "One point",
+            score(),
+            axis("share", "", Scale::Linear, (0.0, 1.0)),
+            vec![series("one", Tone::Truth, Data::Line(vec![[0.0, 0.5]]))],
+        ),
     ];
     figure(charts, vec![])
 }
@@ -123,10 +132,18 @@ fn long() -> Figure {
     let line = |y: f64| Data::Line(vec![[0.0, y], [1.0, y + 0.001]]);
     let tones = [Tone::Belief, Tone::Truth, Tone::Chance, Tone::Level, Tone::Level, Tone::Belief];
     let series = tones.iter().map(|&tone| series(words, tone, line(0.5))).collect();
-    let one = chart(words, axis(words, "milliseconds", Scale::Linear, (0.0, 1.0)), axis(words, "%", Scale::Linear, (0.0, 1.0)), series);
+    let one = chart(
+        words,
+        axis(words, "milliseconds", Scale::Linear, (0.0, 1.0)),
+        axis(words, "%", Scale::Linear, (0.0, 1.0)),
+        series,
+    );
     let mut small = grid(words, Size::Small, 5, 5, false);
     small.captions = vec![words.into(); 5];
-    figure(vec![one.clone(), one], vec![grid(words, Size::Medium, 3, 3, true), small, grid(words, Size::Small, 1, 1, false)])
+    figure(
+        vec![one.clone(), one],
+        vec![grid(words, Size::Medium, 3, 3, true), small, grid(words, Size::Small, 1, 1, false)],
+    )
 }
 
 /// Values at the edge of what numbers can say.
@@ -134,10 +151,15 @@ fn strange() -> Figure {
     let line = |values: &[f64]| Data::Line(values.iter().enumerate().map(|(i, v)| [i as f64, *v]).collect());
     let all = [0.0, 1.0, f64::NAN, 1e300, -1e300, f64::INFINITY, f64::NEG_INFINITY, 5.0, f64::MIN_POSITIVE];
     let make = |scale, range, values: &[f64]| {
-        chart("Strange", axis("step", "", Scale::Linear, (0.0, 0.0)), axis("value", "", scale, range), vec![
-            series("a line", Tone::Belief, line(values)),
-            series("points", Tone::Truth, line(&values.iter().map(|v| v * 0.5).collect::<Vec<_>>())),
-        ])
+        chart(
+            "Strange",
+            axis("step", "", Scale::Linear, (0.0, 0.0)),
+            axis("value", "", scale, range),
+            vec![
+                series("a line", Tone::Belief, line(values)),
+                series("points", Tone::Truth, line(&values.iter().map(|v| v * 0.5).collect::<Vec<_>>())),
+            ],
+        )
     };
     let charts = vec![
         make(Scale::Linear, (0.0, 1.0), &all),
