@@ -113,6 +113,34 @@ mod tests {
     const CHOICE: &str = "id: b\nfor: hook\nquestion: What *now*?\noption face: A \"face\"\nanswer face: No: noise.\n  \
                           More of it.\n";
 
+    fn hook() -> Vec<Place> {
+        let text = "<facelike-lab id=\"hook\" experiment=\"max-face\"></facelike-lab>";
+        crate::site::figure::split("00-hook.md", text).unwrap().1
+    }
+
+    #[test]
+    fn a_choice_has_an_answer_for_each_option() {
+        let html = html(CHOICE, &hook()).unwrap();
+        assert!(html.starts_with("<facelike-bet id=\"b\" for=\"hook\" kind=\"choice\">"), "{html}");
+        assert!(html.contains("<p slot=\"question\">What <em>now</em>?</p>"), "{html}");
+        let option =
+            "<div data-option=\"face\" data-label=\"A &quot;face&quot;\">\n<p>No: noise.\nMore of it.</p>\n</div>";
+        assert!(html.contains(option), "{html}");
+    }
+
+    #[test]
+    fn a_number_has_bounds_and_three_answers() {
+        let answers = "answer below: More.\nanswer near: Yes.\nanswer above: Less.\n";
+        let head = "id: b\nfor: hook\nquestion: How much?\nmin: 0\nmax: 1\nnear: 0.1\nreadout: truth\n";
+        let html = |truth: &str| html(&format!("{head}{truth}{answers}"), &hook());
+        let made = html("truth: 0.04\n").unwrap();
+        let tag = "for=\"hook\" min=\"0\" max=\"1\" near=\"0.1\" truth=\"0.04\" readout=\"truth\" kind=\"number\">";
+        assert!(made.contains(tag) && made.contains("<div data-when=\"near\">\n<p>Yes.</p>"), "{made}");
+        assert!(html("").unwrap_err().contains("`truth`"));
+        assert!(html("truth: much\n").unwrap_err().contains("`much`"));
+        assert!(html("truth: 1\noption a: A\n").unwrap_err().contains("a bet on a choice has no"));
+    }
+
     #[test]
     fn a_bet_needs_its_figure() {
         assert!(html(CHOICE, &[]).unwrap_err().contains("no figure `hook`"));

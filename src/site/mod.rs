@@ -173,8 +173,8 @@ pub fn build(options: &Options) -> Result<Built, SiteError> {
         fonts,
         // `<` would end the script that holds it.
         experiments => Value::from_safe_string(described.to_string().replace('<', "\\u003c")),
-        base_url => options.base_url.as_ref().map(|url| format!("{}/", url.trim_end_matches('/'))),
-        repo_url => options.repo_url.as_ref().map(|url| url.trim_end_matches('/')),
+        base_url => options.base_url.as_ref().map(|url| path(format!("{}/", escape(url.trim_end_matches('/'))))),
+        repo_url => options.repo_url.as_ref().map(|url| path(escape(url.trim_end_matches('/')))),
         generator => Value::from_safe_string(MARK.into()),
     };
     let html = fill_template(&read_text(&www.join("template.html"))?, page)?;
