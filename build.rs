@@ -1,9 +1,13 @@
 //! Reads the advance widths of the shipped font into a table, so that layout needs no font at run time and
-//! cannot drift from the file that is drawn with.
+//! cannot drift from the file that is drawn with; and tells the crate what its numbers depend on.
+
+#[path = "build/numbers.rs"]
+mod numbers;
 
 use std::{env, error::Error, fmt::Write as _, fs, path::Path};
 
 fn main() -> Result<(), Box<dyn Error>> {
+    numbers::tell()?;
     let mut out = String::new();
     for (name, weight) in [("REGULAR", 400), ("SEMIBOLD", 600)] {
         let path = format!("www/font/facelike-sans-{weight}.ttf");

@@ -21,6 +21,8 @@ pub mod plot;
 pub mod rng;
 pub mod search;
 pub mod session;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod site;
 #[cfg(target_arch = "wasm32")]
 pub mod web;
 pub mod worlds;

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::Serialize;
+
 /// One control of an experiment.
 #[derive(Clone, Copy, Debug)]
 pub struct Control {
@@ -52,7 +54,7 @@ pub enum Kind {
 }
 
 /// An option of a choice.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize)]
 pub struct Opt {
     /// Lowercase ASCII name.
     pub id: &'static str,

@@ -1,61 +1,98 @@
-//! The description of an experiment as JSON: what `facelike list --json` prints and the page's panel is made from.
+//! The descriptions of experiments as JSON: what `facelike list --json` prints and the page's panel is made from.
 
-use serde_json::{Value as Json, json};
+use serde::Serialize;
 
-use super::{Control, Kind, Spec};
+use super::{Control, Kind, Opt, ReadoutSpec, Spec};
 
-/// `{id, title, claim, predict, limits, chapter, controls, readouts}`.
-pub fn describe(spec: &Spec) -> Json {
-    json!({
-        "id": spec.id,
-        "title": spec.title,
-        "claim": spec.claim,
-        "predict": spec.predict,
-        "limits": spec.limits,
-        "chapter": spec.chapter,
-        "controls": spec.controls.iter().map(control).collect::<Vec<_>>(),
-        "readouts": spec.readouts.iter().map(|r| json!({
-            "id": r.id, "label": r.label, "unit": r.unit, "help": r.help, "decimals": r.decimals,
-        })).collect::<Vec<_>>(),
-    })
+#[derive(Serialize)]
+struct Description {
+    id: &'static str,
+    title: &'static str,
+    claim: &'static str,
+    predict: &'static str,
+    limits: &'static str,
+    chapter: u8,
+    controls: Vec<ControlRow>,
+    readouts: &'static [ReadoutSpec],
 }
 
-/// `{id, label, help, live, kind, min, max, default, unit, log, whole, options}`; what does not apply is null.
-fn control(control: &Control) -> Json {
-    let mut json = json!({
-        "id": control.id,
-        "label": control.label,
-        "help": control.help,
-        "live": control.live,
-        "kind": "button",
-        "min": null,
-        "max": null,
-        "default": null,
-        "unit": "",
-        "log": false,
-        "whole": false,
-        "options": null,
-    });
-    match control.kind {
+/// What does not apply is null.
+#[derive(Serialize)]
+struct ControlRow {
+    id: &'static str,
+    label: &'static str,
+    help: &'static str,
+    live: bool,
+    kind: &'static str,
+    min: Option<f64>,
+    max: Option<f64>,
+    default: Option<Default>,
+    unit: &'static str,
+    log: bool,
+    whole: bool,
+    options: Option<&'static [Opt]>,
+}
+
+/// A number, or the text that a link would carry.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Default {
+    Number(f64),
+    Text(&'static str),
+}
+
+/// An array of `{id, title, claim, predict, limits, chapter, controls: [{id, label, help, live, kind, min, max, default,
+/// unit, log, whole, options: [{id, label}]}], readouts: [{id, label, unit, help, decimals}]}`.
+pub fn describe(specs: &[&Spec]) -> String {
+    let rows: Vec<_> = specs.iter().map(|spec| description(spec)).collect();
+    serde_json::to_string(&rows).unwrap_or_default()
+}
+
+fn description(spec: &Spec) -> Description {
+    let Spec { id, title, claim, predict, limits, chapter, controls, readouts, .. } = *spec;
+    Description {
+        id,
+        title,
+        claim,
+        predict,
+        limits,
+        chapter,
+        controls: controls.iter().map(control).collect(),
+        readouts,
+    }
+}
+
+fn control(control: &Control) -> ControlRow {
+    let Control { id, label, help, kind, live } = *control;
+    let mut row = ControlRow {
+        id,
+        label,
+        help,
+        live,
+        kind: "button",
+        min: None,
+        max: None,
+        default: None,
+        unit: "",
+        log: false,
+        whole: false,
+        options: None,
+    };
+    match kind {
         Kind::Slider { min, max, default, whole, log, unit } => {
-            json["kind"] = "slider".into();
-            json["min"] = min.into();
-            json["max"] = max.into();
-            json["default"] = default.into();
-            json["unit"] = unit.into();
-            json["log"] = log.into();
-            json["whole"] = whole.into();
+            row.kind = "slider";
+            (row.min, row.max, row.default) = (Some(min), Some(max), Some(Default::Number(default)));
+            (row.whole, row.log, row.unit) = (whole, log, unit);
         }
         Kind::Choice { options, default } => {
-            json["kind"] = "choice".into();
-            json["default"] = default.into();
-            json["options"] = options.iter().map(|o| json!({"id": o.id, "label": o.label})).collect();
+            row.kind = "choice";
+            (row.options, row.default) = (Some(options), Some(Default::Text(default)));
         }
         Kind::Toggle { default } => {
-            json["kind"] = "toggle".into();
-            json["default"] = if default { "on" } else { "off" }.into();
+            row.kind = "toggle";
+            row.default = Some(Default::Text(if default { "on" } else { "off" }));
         }
         Kind::Button => {}
     }
-    json
+    row
 }

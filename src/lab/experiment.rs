@@ -1,5 +1,7 @@
 //! The trait that an experiment implements, and the static description that goes with it.
 
+use serde::Serialize;
+
 use super::{Control, Figure, Settings, Stage, Text, Value};
 
 /// A running experiment: a world, a model and a search.
@@ -63,7 +65,7 @@ pub struct Spec {
 }
 
 /// A number that an experiment reads out.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize)]
 pub struct ReadoutSpec {
     /// Lowercase ASCII name.
     pub id: &'static str,

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub type Text = Cow<'static, str>;
 
 /// All there is to see of a run at one tick.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Figure {
     /// Charts, in order of importance.
     pub charts: Vec<Chart>,

@@ -21,7 +21,7 @@ const SEED: u64 = 1;
 const RATE: f32 = 2e-3;
 /// Root mean square of an output's weights, in steps. More would cost the page bytes and win nothing: the guess
 /// is only a start.
-const STEPS_PER_RMS: f32 = 10.0;
+const STEPS_PER_RMS: f32 = 3.0;
 /// The noise of the noisier half of the examples goes up to this.
 const STRONGEST_NOISE: f32 = 0.12;
 

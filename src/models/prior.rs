@@ -114,8 +114,10 @@ impl PriorTraining {
                 if sum > 0.0 { sum } else { 0.0 }
             })
             .collect();
-        let mut order: Vec<usize> = (0..COMPONENTS).collect();
-        order.sort_by(|&a, &b| lambda[b].total_cmp(&lambda[a]));
+        let mut order: Vec<usize> = Vec::with_capacity(COMPONENTS);
+        for k in 0..COMPONENTS {
+            order.insert(order.partition_point(|&other| lambda[other] >= lambda[k]), k);
+        }
         Prior {
             mean: self.sum.iter().map(|s| s / n).collect(),
             components: Array2::from_shape_fn((COMPONENTS, PIXELS), |(k, i)| {

@@ -1,57 +1,143 @@
 //! A run as JSON and as CSV: what the command line prints and the page lets a reader download.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use serde_json::{Value as Json, json};
+use serde::{Serialize, Serializer};
 
 use super::{Session, digest};
-use crate::lab::{Chart, Data, Figure, Spec, Status, Value};
+use crate::lab::{Axis, Chart, Data, Figure, ImageGrid, Series, Spec, Stage, Status, Value};
 
-/// `{id, title, seed, settings, at, ticks, status, why, readouts, charts, images, sentence, digest}`.
-pub fn json(session: &Session) -> Json {
-    let (state, figure) = (session.state(), session.figure());
-    let (status, why) = match session.status() {
-        Status::Running => ("running", ""),
-        Status::Done => ("done", ""),
-        Status::Diverged(why) => ("diverged", why.as_ref()),
-    };
-    let settings: serde_json::Map<_, _> =
-        state.settings.iter().map(|(id, value)| (id.to_string(), plain(value))).collect();
-    let at: Vec<_> = state
-        .log
-        .iter()
-        .filter(|input| input.tick <= state.tick)
-        .map(|input| json!({"tick": input.tick, "control": input.control, "value": plain(input.value)}))
-        .collect();
-    json!({
-        "id": state.spec.id,
-        "title": state.spec.title,
-        "seed": state.seed,
-        "settings": settings,
-        "at": at,
-        "ticks": state.tick,
-        "status": status,
-        "why": why,
-        "readouts": readouts(state.spec, &figure),
-        "charts": figure.charts.iter().map(chart).collect::<Vec<_>>(),
-        "images": figure.images.iter().map(|grid| json!({
-            "id": grid.id, "label": grid.label, "width": grid.width, "height": grid.height, "count": grid.count(),
-        })).collect::<Vec<_>>(),
-        "sentence": figure.sentence,
-        "digest": digest(&figure),
-    })
+/// A run: what [`json`] writes.
+#[derive(Serialize)]
+pub struct Report {
+    id: &'static str,
+    title: &'static str,
+    seed: u64,
+    #[serde(serialize_with = "as_map")]
+    settings: Vec<(&'static str, Plain)>,
+    /// What was changed in mid-run.
+    at: Vec<At>,
+    ticks: u64,
+    status: &'static str,
+    /// Why a run could not go on; empty otherwise.
+    why: Cow<'static, str>,
+    readouts: Vec<Row>,
+    charts: Vec<ChartRow>,
+    images: Vec<ImageRow>,
+    sentence: Cow<'static, str>,
+    digest: String,
 }
 
-/// `[{id, label, value, unit, why?}]`.
-pub fn readouts(spec: &Spec, figure: &Figure) -> Json {
-    let row = |(spec, reading): (&crate::lab::ReadoutSpec, &crate::lab::Reading)| {
-        let mut row = json!({"id": spec.id, "label": spec.label, "value": reading.value, "unit": spec.unit});
-        if reading.value.is_none() {
-            row["why"] = reading.why.as_ref().into();
-        }
-        row
+/// A value as JSON has it: a number, or the text that a link would carry.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Plain {
+    Number(f64),
+    Text(String),
+}
+
+#[derive(Serialize)]
+struct At {
+    tick: u64,
+    control: &'static str,
+    value: Plain,
+}
+
+#[derive(Serialize)]
+struct Row {
+    id: &'static str,
+    label: &'static str,
+    value: Option<f64>,
+    unit: &'static str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    why: Cow<'static, str>,
+}
+
+#[derive(Serialize)]
+struct ChartRow {
+    id: Cow<'static, str>,
+    title: Cow<'static, str>,
+    x: AxisRow,
+    y: AxisRow,
+    series: Vec<SeriesRow>,
+}
+
+#[derive(Serialize)]
+struct AxisRow {
+    label: Cow<'static, str>,
+    unit: Cow<'static, str>,
+    scale: crate::lab::Scale,
+}
+
+#[derive(Serialize)]
+struct SeriesRow {
+    id: Cow<'static, str>,
+    label: Cow<'static, str>,
+    kind: &'static str,
+    points: Points,
+}
+
+/// Pairs `[x, y]` of lines and points; `[x from, x to, y]` of bars; `[x, y from, y to]` of bands.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Points {
+    Pairs(Vec<[f64; 2]>),
+    Triples(Vec<[f64; 3]>),
+}
+
+#[derive(Serialize)]
+struct ImageRow {
+    id: Cow<'static, str>,
+    label: Cow<'static, str>,
+    width: u32,
+    height: u32,
+    count: usize,
+}
+
+/// A run as a value to serialise.
+pub fn report(session: &Session) -> Report {
+    let (state, figure) = (session.state(), session.figure());
+    let digest = digest(&figure);
+    let (status, why) = match session.status() {
+        Status::Running => ("running", Cow::Borrowed("")),
+        Status::Done => ("done", Cow::Borrowed("")),
+        Status::Diverged(why) => ("diverged", why.clone()),
     };
-    spec.readouts.iter().zip(&figure.readouts).map(row).collect()
+    let due = state.log.iter().filter(|input| input.tick <= state.tick);
+    Report {
+        id: state.spec.id,
+        title: state.spec.title,
+        seed: state.seed,
+        settings: state.settings.iter().map(|(id, value)| (id, plain(value))).collect(),
+        at: due.map(|i| At { tick: i.tick, control: i.control, value: plain(i.value) }).collect(),
+        ticks: state.tick,
+        status,
+        why,
+        readouts: rows(state.spec, &figure),
+        charts: figure.charts.into_iter().map(chart).collect(),
+        images: figure.images.into_iter().map(image).collect(),
+        sentence: figure.sentence,
+        digest,
+    }
+}
+
+/// `{id, title, seed, settings, at, ticks, status, why, readouts, charts, images, sentence, digest}`.
+pub fn json(session: &Session) -> String {
+    serde_json::to_string(&report(session)).unwrap_or_default()
+}
+
+/// `{readouts, stage, sentence}` of a figure, for the page beside the painted picture.
+pub fn told(session: &Session, figure: &Figure) -> String {
+    #[derive(Serialize)]
+    struct Told<'a> {
+        readouts: Vec<Row>,
+        stage: Stage,
+        sentence: &'a str,
+    }
+    let told =
+        Told { readouts: rows(session.state().spec, figure), stage: session.stage(), sentence: &figure.sentence };
+    serde_json::to_string(&told).unwrap_or_default()
 }
 
 /// A long table: a row `chart/series,x,y,y2` a point, then a row `readout/id,,value,` a readout.
@@ -85,29 +171,49 @@ pub fn csv(session: &Session) -> String {
     out
 }
 
-/// A value as JSON: a number, a text, or `on` and `off`.
-fn plain(value: Value) -> Json {
+fn plain(value: Value) -> Plain {
     match value {
-        Value::Number(x) => x.into(),
-        other => other.to_string().into(),
+        Value::Number(x) => Plain::Number(x),
+        other => Plain::Text(other.to_string()),
     }
 }
 
-fn chart(chart: &Chart) -> Json {
-    let axis = |axis: &crate::lab::Axis| json!({"label": axis.label, "unit": axis.unit, "scale": axis.scale});
-    json!({
-        "id": chart.id,
-        "title": chart.title,
-        "x": axis(&chart.x),
-        "y": axis(&chart.y),
-        "series": chart.series.iter().map(|series| {
-            let (kind, points) = match &series.data {
-                Data::Line(points) => ("line", json!(points)),
-                Data::Points(points) => ("points", json!(points)),
-                Data::Bars(rows) => ("bars", json!(rows)),
-                Data::Band(rows) => ("band", json!(rows)),
-            };
-            json!({"id": series.id, "label": series.label, "kind": kind, "points": points})
-        }).collect::<Vec<_>>(),
-    })
+fn rows(spec: &Spec, figure: &Figure) -> Vec<Row> {
+    let pairs = spec.readouts.iter().zip(&figure.readouts);
+    pairs
+        .map(|(spec, reading)| Row {
+            id: spec.id,
+            label: spec.label,
+            value: reading.value,
+            unit: spec.unit,
+            why: reading.why.clone(),
+        })
+        .collect()
+}
+
+fn chart(chart: Chart) -> ChartRow {
+    let Chart { id, title, x, y, series } = chart;
+    let axis = |Axis { label, unit, scale, .. }: Axis| AxisRow { label, unit, scale };
+    ChartRow { id, title, x: axis(x), y: axis(y), series: series.into_iter().map(self::series).collect() }
+}
+
+fn series(series: Series) -> SeriesRow {
+    let Series { id, label, data, .. } = series;
+    let (kind, points) = match data {
+        Data::Line(points) => ("line", Points::Pairs(points)),
+        Data::Points(points) => ("points", Points::Pairs(points)),
+        Data::Bars(rows) => ("bars", Points::Triples(rows)),
+        Data::Band(rows) => ("band", Points::Triples(rows)),
+    };
+    SeriesRow { id, label, kind, points }
+}
+
+fn image(grid: ImageGrid) -> ImageRow {
+    let count = grid.count();
+    let ImageGrid { id, label, width, height, .. } = grid;
+    ImageRow { id, label, width, height, count }
+}
+
+fn as_map<S: Serializer>(pairs: &[(&'static str, Plain)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(pairs.iter().map(|(id, value)| (id, value)))
 }

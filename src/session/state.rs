@@ -86,9 +86,11 @@ impl State {
                         allowed: format!("at most {MAX_INPUTS} inputs"),
                     });
                 }
-                self.log.extend(inputs);
-                // Stable: inputs of one tick stay in the order given.
-                self.log.sort_by_key(|input| input.tick);
+                for input in inputs {
+                    // Inputs of one tick stay in the order given.
+                    let place = self.log.partition_point(|other| other.tick <= input.tick);
+                    self.log.insert(place, input);
+                }
             }
             _ => {
                 let control = self.control(name)?;

@@ -1,6 +1,6 @@
 //! Figures to draw: one like the essay's at several moments, and strange ones.
 
-use facelike::lab::{Axis, Chart, Data, Figure, ImageGrid, Scale, Series, Size, Stage, Tone};
+use facelike::lab::{Axis, Chart, Data, Figure, ImageGrid, Scale, Series, Size, Tone};
 
 /// Named figures of all kinds.
 pub fn all() -> Vec<(&'static str, Figure)> {
@@ -173,8 +173,7 @@ fn strange() -> Figure {
 }
 
 fn figure(charts: Vec<Chart>, images: Vec<ImageGrid>) -> Figure {
-    let stage = Stage { label: "ascending".into(), done: 0, total: 1, watch: true };
-    Figure { charts, images, readouts: vec![], stage, sentence: "".into() }
+    Figure { charts, images, readouts: vec![], sentence: "".into() }
 }
 
 fn axis(label: &'static str, unit: &'static str, scale: Scale, range: (f64, f64)) -> Axis {

@@ -102,7 +102,9 @@ pub struct Preparation {
     best: Vec<(f32, [f32; PIXELS])>,
     sum: Vec<f32>,
     correct: usize,
+    /// Sorted.
     truth_real: Vec<f32>,
+    /// Sorted.
     truth_noise: Vec<f32>,
     done: u32,
 }
@@ -173,9 +175,9 @@ impl Preparation {
         } else {
             let mut image = [0.0; PIXELS];
             sample_face(self.kind.pose, &mut self.judged_rng, &mut image);
-            self.truth_real.push(judge.measure(&image).truth);
+            insert(&mut self.truth_real, judge.measure(&image).truth);
             white_noise(&mut self.judged_rng, &mut image);
-            self.truth_noise.push(judge.measure(&image).truth);
+            insert(&mut self.truth_noise, judge.measure(&image).truth);
         }
         self.done += 1;
         (self.done == self.kind.ticks()).then(|| self.finish())
@@ -241,14 +243,18 @@ impl Preparation {
             curve: self.curve.clone(),
             best: self.best.clone(),
             mean: self.sum.iter().map(|s| s / REAL_FACES as f32).collect(),
-            truth_real: median(&mut self.truth_real),
-            truth_noise: median(&mut self.truth_noise),
+            truth_real: median(&self.truth_real),
+            truth_noise: median(&self.truth_noise),
         })
     }
 }
 
-/// The middle one of an odd number of values.
-fn median(values: &mut [f32]) -> f64 {
-    values.sort_by(f32::total_cmp);
-    f64::from(values[values.len() / 2])
+/// Puts a value in its place among sorted ones.
+fn insert(sorted: &mut Vec<f32>, value: f32) {
+    sorted.insert(sorted.partition_point(|other| *other <= value), value);
+}
+
+/// The middle one of an odd number of sorted values.
+fn median(sorted: &[f32]) -> f64 {
+    f64::from(sorted[sorted.len() / 2])
 }

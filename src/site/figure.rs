@@ -1,0 +1,239 @@
+//! `<facelike-lab ...></facelike-lab>` in a chapter: checks its attributes and fills in its still picture.
+
+use std::fmt::Write as _;
+
+use super::runs::Runs;
+use super::{Files, SiteError, escape};
+use crate::lab::LabError;
+use crate::plot::{self, FontSource, SvgOptions, Theme};
+use crate::session::State;
+
+/// Widths at which a still is drawn, in CSS pixels, each with the widest window that gets it. A figure is as wide
+/// as the window less its margins, up to `--wide` of style.css.
+const STILLS: [(&str, u32, Option<u32>); 3] =
+    [("narrow", 340, Some(671)), ("medium", 680, Some(991)), ("wide", 1040, None)];
+
+/// Attributes that are for the page and not for the run.
+const PAGE: &[&str] = &["id", "experiment", "controls", "autoplay", "theme"];
+
+/// A figure of the page.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// The instance's name.
+    pub id: String,
+    /// What it opens with; at tick 0.
+    pub state: State,
+    /// The tick that it opens at, if the author names one.
+    pub tick: Option<u64>,
+    /// The attributes, as written.
+    attributes: Vec<(String, String)>,
+}
+
+/// A chapter's text cut at its figures: text, figure, text, ..., text.
+pub fn split(file: &str, text: &str) -> Result<(Vec<String>, Vec<Place>), SiteError> {
+    const OPEN: &str = "<facelike-lab";
+    const CLOSE: &str = "</facelike-lab>";
+    let (mut texts, mut places) = (Vec::new(), Vec::new());
+    let mut rest = text;
+    while let Some(start) = rest.find(OPEN) {
+        let wrong = |why: String| {
+            let line = text[..text.len() - rest.len() + start].lines().count() + 1;
+            SiteError::Text { file: file.into(), why: format!("figure near line {line}: {why}") }
+        };
+        let tail = &rest[start + OPEN.len()..];
+        let end = tail.find('>').ok_or_else(|| wrong("its tag is not closed".into()))?;
+        let after = tail[end + 1..]
+            .trim_start()
+            .strip_prefix(CLOSE)
+            .ok_or_else(|| wrong(format!("`{CLOSE}` must follow its tag: what stands between is filled in")))?;
+        places.push(place(&tail[..end]).map_err(wrong)?);
+        texts.push(rest[..start].to_string());
+        rest = after;
+    }
+    texts.push(rest.to_string());
+    Ok((texts, places))
+}
+
+/// Reads the attributes of a figure's tag.
+fn place(tag: &str) -> Result<Place, String> {
+    let attributes = attributes(tag)?;
+    let find = |wanted: &str| attributes.iter().find(|(name, _)| name == wanted).map(|(_, text)| text.as_str());
+    let id = find("id").ok_or("it has no id")?.to_string();
+    if !is_name(&id) {
+        return Err(format!("`id` cannot be `{id}`: it takes lowercase letters, digits and hyphens"));
+    }
+    let mut state = State::new(find("experiment").ok_or("it names no experiment")?).map_err(|e| e.to_string())?;
+    for (i, (name, text)) in attributes.iter().enumerate() {
+        if attributes[..i].iter().any(|(other, _)| other == name) {
+            return Err(format!("`{name}` is there twice"));
+        }
+        check(&mut state, name, text).map_err(|error| error.to_string())?;
+    }
+    let tick = find("tick").map(|_| state.tick);
+    Ok(Place { id, state: State { tick: 0, ..state }, tick, attributes })
+}
+
+fn check(state: &mut State, name: &str, text: &str) -> Result<(), LabError> {
+    let only = |name: &'static str, allowed: &[&str]| {
+        let message = || LabError::Parameter { name, value: text.into(), allowed: allowed.join(" or ") };
+        if allowed.contains(&text) { Ok(()) } else { Err(message()) }
+    };
+    match name {
+        "id" | "experiment" => Ok(()),
+        "theme" => only("theme", &["light", "dark"]),
+        "autoplay" => only("autoplay", &["", "autoplay"]),
+        "controls" if text == "none" => Ok(()),
+        "controls" => text.split(',').try_for_each(|id| state.control(id.trim()).map(|_| ())),
+        _ => state.take(name, text),
+    }
+}
+
+/// Reads `name="value"` pairs; a name alone has an empty value.
+fn attributes(tag: &str) -> Result<Vec<(String, String)>, String> {
+    let mut pairs = Vec::new();
+    let mut rest = tag.trim();
+    while !rest.is_empty() {
+        let end = rest.find(|c: char| c == '=' || c.is_whitespace()).unwrap_or(rest.len());
+        let (name, after) = rest.split_at(end);
+        if !is_name(&name.replace('_', "-")) {
+            return Err(format!("`{name}` is no attribute"));
+        }
+        let (value, after) = match after.strip_prefix("=\"") {
+            Some(quoted) => quoted.split_once('"').ok_or_else(|| format!("the value of `{name}` is not closed"))?,
+            None if after.starts_with('=') => return Err(format!("the value of `{name}` needs double quotes")),
+            None => ("", after),
+        };
+        pairs.push((name.to_string(), value.to_string()));
+        rest = after.trim_start();
+    }
+    Ok(pairs)
+}
+
+/// Whether `text` can be an id: lowercase letters, digits and hyphens.
+pub fn is_name(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
+impl Place {
+    /// The settings of a run on this figure: what it opens with, changed by `query` (`name=value&...`).
+    pub fn state(&self, query: &str) -> Result<State, String> {
+        let mut state = self.state.clone();
+        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+            let (name, text) = pair.split_once('=').ok_or_else(|| format!("`{pair}` is no NAME=VALUE"))?;
+            if name == "tick" || PAGE.contains(&name) {
+                return Err(format!("`{name}` is no setting of a run"));
+            }
+            state.take(name, text).map_err(|error| error.to_string())?;
+        }
+        Ok(state)
+    }
+
+    fn attribute(&self, wanted: &str) -> Option<&str> {
+        self.attributes.iter().find(|(name, _)| name == wanted).map(|(_, text)| text.as_str())
+    }
+
+    /// The themes that it is drawn in, the last for whoever asks for no other, the others with who gets them.
+    fn themes(&self) -> Vec<(Theme, Option<&'static str>)> {
+        match self.attribute("theme") {
+            Some("light") => vec![(Theme::Light, None)],
+            Some("dark") => vec![(Theme::Dark, None)],
+            _ => vec![(Theme::Dark, Some("(prefers-color-scheme: dark)")), (Theme::Light, None)],
+        }
+    }
+
+    /// The figure's HTML, and its rule for the style sheet. `first` is the first of the page, which is fetched at once.
+    pub fn html(&self, runs: &mut Runs, files: &mut Files, first: bool) -> Result<(String, String), SiteError> {
+        let record = runs.get(&self.state, self.tick)?;
+        let spec = self.state.spec;
+        let mut sources = String::new();
+        let mut image = String::new();
+        // How many readouts and controls there will be: reserve.css keeps room for them. The seed is one more.
+        let controls = match self.attribute("controls") {
+            None => spec.controls.len() + 1,
+            Some("none") => 0,
+            Some(list) => list.split(',').count() + 1,
+        };
+        let mut style = format!("--readouts:{};--controls:{controls};", spec.readouts.len());
+        for (name, width, window) in STILLS {
+            let height = plot::height(&record.figure, width);
+            let _ = write!(style, "--figure-{name}:{height}px;");
+            let window = window.map(|window| format!("(max-width: {window}px)"));
+            for (theme, dark) in self.themes() {
+                let options = SvgOptions {
+                    title: spec.title,
+                    description: &record.figure.sentence,
+                    font: FontSource::Embedded,
+                    background: false,
+                };
+                let svg = plot::svg(&record.figure, theme, width, &options)
+                    .map_err(|error| SiteError::Run { run: self.id.clone(), why: error.to_string() })?;
+                let tone = if theme == Theme::Dark { "-dark" } else { "" };
+                let path = files.add("stills", &format!("{}-{name}{tone}.svg", self.id), svg);
+                let media: Vec<_> = dark.map(str::to_string).into_iter().chain(window.clone()).collect();
+                if media.is_empty() {
+                    let load = if first { "fetchpriority=\"high\"" } else { "loading=\"lazy\"" };
+                    image = format!(
+                        "<img src=\"{path}\" width=\"{width}\" height=\"{height}\" alt=\"{}\" decoding=\"async\" {load}>",
+                        escape(&record.figure.sentence)
+                    );
+                } else {
+                    let _ = writeln!(
+                        sources,
+                        "<source media=\"{}\" srcset=\"{path}\" width=\"{width}\" height=\"{height}\">",
+                        media.join(" and ")
+                    );
+                }
+            }
+        }
+        let attributes = self.attributes.iter().fold(String::new(), |mut text, (name, value)| {
+            let _ = write!(text, " {name}=\"{}\"", escape(value));
+            text
+        });
+        let html = format!(
+            "<figure class=\"lab\" aria-label=\"{title}\">\n<facelike-lab{attributes}>\n<picture>\n{sources}{image}\n\
+             </picture>\n</facelike-lab>\n<figcaption><strong>What this does not show.</strong> {limits}</figcaption>\n\
+             </figure>\n",
+            title = escape(spec.title),
+            limits = escape(&sentence(spec.limits)),
+        );
+        Ok((html, format!("#{}{{{style}}}\n", self.id)))
+    }
+}
+
+/// `text` with a capital and a full stop.
+fn sentence(text: &str) -> String {
+    let mut rest = text.chars();
+    let first = rest.next().map(|c| c.to_uppercase().collect::<String>()).unwrap_or_default();
+    let stop = if text.ends_with(['.', '!', '?']) { "" } else { "." };
+    format!("{first}{}{stop}", rest.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn attributes_are_pairs_in_double_quotes() {
+        let pairs = attributes(" id=\"hook\"  autoplay seed=\"7\"").unwrap();
+        let pairs: Vec<_> = pairs.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+        assert_eq!(pairs, [("id", "hook"), ("autoplay", ""), ("seed", "7")]);
+        for bad in ["id=hook", "id=\"hook", "<x", "ID=\"x\""] {
+            assert!(attributes(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_experiment_is_named_with_its_file_and_line() {
+        let text = "one\n\n<facelike-lab id=\"a\" experiment=\"nope\"></facelike-lab>\n";
+        let message = split("00-hook.md", text).unwrap_err().to_string();
+        assert!(
+            message.contains("00-hook.md") && message.contains("line 3") && message.contains("`nope`"),
+            "{message}"
+        );
+    }
+
+    #[test]
+    fn limits_become_a_sentence() {
+        assert_eq!(sentence("a toy is a toy"), "A toy is a toy.");
+    }
+}

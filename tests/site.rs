@@ -1,0 +1,305 @@
+//! The page as `facelike site` writes it: whole without scripts, right under any path, true to its runs.
+#![cfg(not(target_arch = "wasm32"))]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Once;
+
+use facelike::session::{Session, State};
+use facelike::site::{Built, Options, SiteError, build};
+
+/// A project folder of its own for each test; the runs are made once for all.
+fn project(name: &str) -> PathBuf {
+    static RUNS: Once = Once::new();
+    RUNS.call_once(|| {
+        let first = folder("first");
+        make(&first).unwrap();
+        copy(&first.join("target/runs"), &kept());
+    });
+    folder(name)
+}
+
+fn folder(name: &str) -> PathBuf {
+    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("site").join(name);
+    let _ = fs::remove_dir_all(&root);
+    copy(Path::new("www"), &root.join("www"));
+    for (path, text) in [("target/web/lab.js", "export {};"), ("target/wasm/facelike_bg.wasm", "\0asm")] {
+        let path = root.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    copy(&kept(), &root.join("target/runs"));
+    root
+}
+
+fn kept() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("runs")
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).into_iter().flatten() {
+        let path = entry.unwrap().path();
+        let to = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copy(&path, &to);
+        } else {
+            fs::copy(&path, &to).unwrap();
+        }
+    }
+}
+
+fn make(root: &Path) -> Result<Built, SiteError> {
+    build(&Options { root: root.into(), out: root.join("dist"), base_url: None, repo_url: None })
+}
+
+/// The page of a new project folder.
+fn page(name: &str) -> (PathBuf, String) {
+    let root = project(name);
+    make(&root).unwrap();
+    let page = fs::read_to_string(root.join("dist/index.html")).unwrap();
+    (root, page)
+}
+
+/// The values of an attribute, in order.
+fn values<'a>(html: &'a str, attribute: &str) -> Vec<&'a str> {
+    let start = format!(" {attribute}=\"");
+    html.split(start.as_str()).skip(1).filter_map(|part| part.split('"').next()).collect()
+}
+
+/// The value of a tag's attribute.
+fn value(tag: &str, attribute: &str) -> String {
+    values(&format!(" {tag}"), attribute)[0].to_string()
+}
+
+/// What lies between `from` and `to`, cut out wherever it stands.
+fn without(html: &str, from: &str, to: &str) -> String {
+    let mut parts = html.split(from);
+    let first = parts.next().unwrap_or_default().to_string();
+    first + &parts.map(|part| part.split_once(to).map_or("", |(_, rest)| rest)).collect::<String>()
+}
+
+/// The text that is read.
+fn read(html: &str) -> String {
+    without(html, "<", ">")
+}
+
+#[test]
+fn every_link_leads_somewhere_and_no_resource_is_far_away() {
+    let (root, page) = page("links");
+    let dist = root.join("dist");
+    let attributes = ["src", "srcset", "data-facelike-wasm"];
+    let mut local: Vec<_> = attributes.iter().flat_map(|name| values(&page, name)).map(str::to_string).collect();
+    for link in page.split("<link ").skip(1).map(|link| link.split('>').next().unwrap()) {
+        local.push(value(link, "href"));
+    }
+    assert!(local.len() > 10);
+    for path in local {
+        assert!(!path.contains(':') && !path.starts_with('/'), "{path} is not relative");
+        assert!(dist.join(&path).is_file(), "{path} is not there");
+    }
+    let ids = values(&page, "id");
+    for link in page.split("<a ").skip(1).map(|link| link.split('>').next().unwrap()) {
+        let href = value(link, "href");
+        match href.split_once('#') {
+            Some((query, id)) => {
+                assert!(ids.contains(&id), "{href} leads nowhere");
+                assert!(query.is_empty() || query.starts_with("?fig="), "{href}");
+            }
+            None => assert!(href.starts_with("https://"), "{href}"),
+        }
+    }
+    for style in fs::read_dir(dist.join("assets")).unwrap().map(|entry| entry.unwrap().path()) {
+        if style.extension().is_some_and(|ending| ending == "css") {
+            let text = fs::read_to_string(&style).unwrap();
+            let urls: Vec<_> = text.split("url(\"").skip(1).map(|part| part.split('"').next().unwrap()).collect();
+            assert!(urls.len() >= 2);
+            assert!(urls.iter().all(|url| dist.join("assets").join(url).is_file()), "{urls:?}");
+        }
+    }
+}
+
+#[test]
+fn numbers_are_links_to_the_runs_that_say_them() {
+    let (_, page) = page("numbers");
+    // Runs, each with the moments that are told of and what is told.
+    let mut runs: BTreeMap<String, BTreeMap<u64, Vec<String>>> = BTreeMap::new();
+    for link in page.split("<a class=\"number\" ").skip(1) {
+        let (tag, rest) = link.split_once('>').unwrap();
+        let (href, figure) = (value(tag, "href").replace("&amp;", "&"), value(tag, "data-fig"));
+        let (query, place) = href.split_once('#').unwrap();
+        assert_eq!(place, figure);
+        let (run, tick) = query.strip_prefix(&format!("?fig={figure}&")).unwrap().rsplit_once("&tick=").unwrap();
+        let said = rest.split('<').next().unwrap().replace('\u{2212}', "-");
+        runs.entry(run.into()).or_default().entry(tick.parse().unwrap()).or_default().push(said);
+    }
+    assert!(runs.len() > 2 && runs.values().map(BTreeMap::len).sum::<usize>() > 6, "{runs:?}");
+    for (run, moments) in runs {
+        let mut state = State::new("max-face").unwrap();
+        for pair in run.split('&') {
+            let (name, text) = pair.split_once('=').unwrap();
+            state.take(name, text).unwrap();
+        }
+        let mut session = Session::open(state);
+        for (tick, texts) in moments {
+            session.run(tick);
+            let mut true_values: Vec<f64> =
+                session.figure().readouts.iter().filter_map(|reading| reading.value).collect();
+            true_values.push(f64::from(session.stage().done));
+            for text in texts {
+                let (digits, scale) = text.strip_suffix('%').map_or((text.as_str(), 1.0), |digits| (digits, 100.0));
+                let number: f64 = digits.parse().unwrap_or_else(|_| panic!("{text} is no number"));
+                let decimals = digits.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+                let half = 0.5 * 10_f64.powi(-(decimals as i32)) + 1e-9;
+                let found = true_values.iter().any(|value| (scale * value - number).abs() <= half);
+                assert!(found, "{text} is not said by {run} at tick {tick}");
+            }
+        }
+    }
+    let prose = without(&page, "<section id=\"sources", "</section>");
+    let prose = without(&without(&prose, "<script", "</script>"), "<a class=\"number\"", "</a>");
+    let prose = without(&without(&prose, "<head", "</head>"), "<figure", "</figure>");
+    let typed: Vec<_> = read(&prose)
+        .split_whitespace()
+        .filter(|word| word.contains(|c: char| c.is_ascii_digit()) && word.trim_matches('.').contains(['.', '%']))
+        .map(str::to_string)
+        .collect();
+    assert!(typed.is_empty(), "numbers typed by hand: {typed:?}");
+}
+
+#[test]
+fn stills_are_there_for_every_width_and_theme() {
+    let (root, page) = page("stills");
+    let mut stills = 0;
+    for entry in fs::read_dir(root.join("dist/stills")).unwrap() {
+        let svg = fs::read_to_string(entry.unwrap().path()).unwrap();
+        assert!(svg.starts_with("<svg ") && svg.trim_end().ends_with("</svg>") && !svg.contains("NaN"));
+        stills += 1;
+    }
+    let figures = page.matches("<facelike-lab ").count();
+    assert_eq!(stills, 6 * figures);
+    assert_eq!(page.matches("<picture>").count(), figures);
+    assert!(values(&page, "alt").iter().all(|alt| alt.len() > 60), "a still says nothing to those who cannot see it");
+    assert_eq!(page.matches("<img ").count(), figures);
+    assert!(page.split("<img ").skip(1).all(|img| img.contains(" width=\"") && img.contains(" height=\"")));
+}
+
+#[test]
+fn bets_have_an_answer_for_every_choice() {
+    let (_, page) = page("bets");
+    let bets: Vec<_> =
+        page.split("<facelike-bet ").skip(1).map(|bet| bet.split("</facelike-bet>").next().unwrap()).collect();
+    assert!(!bets.is_empty());
+    for bet in bets {
+        let figure = value(bet, "for");
+        assert!(page.contains(&format!("<facelike-lab id=\"{figure}\"")), "a bet on no figure");
+        let options: Vec<_> = bet.split("<div data-option=\"").skip(1).collect();
+        assert!(options.len() > 1 && bet.contains("<p slot=\"question\">") && bet.contains("<details>"));
+        let mut answers: Vec<_> = options.iter().map(|option| read(&option[option.find('>').unwrap() + 1..])).collect();
+        answers.sort();
+        answers.dedup();
+        assert_eq!(answers.len(), options.len(), "two choices get the same answer");
+    }
+}
+
+#[test]
+fn the_page_is_whole_without_scripts() {
+    let (root, page) = page("plain");
+    assert_eq!((page.matches("<h1").count(), page.matches("<main").count()), (1, 1));
+    assert!(page.contains("<html lang=\"en-GB\">") && page.contains("<meta name=\"description\""));
+    let scripts: Vec<_> =
+        page.split("<script").skip(1).map(|script| script.split("</script>").next().unwrap()).collect();
+    assert!(scripts.iter().all(|script| script.contains(" src=\"") || script.contains("type=\"application/json\"")));
+    let data = scripts.iter().find(|script| script.contains("facelike-experiments")).unwrap();
+    let all: serde_json::Value = serde_json::from_str(data.split_once('>').unwrap().1).unwrap();
+    assert!(all.as_array().unwrap().iter().any(|one| one["id"] == "max-face"));
+    assert!(!page.contains(" style=\"") && !page.contains(" onclick"), "a strict policy would refuse it");
+    let prose = read(&without(&page, "<script", "</script>"));
+    assert!(prose.split_whitespace().count() > 500 && prose.contains("Nate Soares") && prose.contains("Katja Grace"));
+    assert!(!page.contains("rel=\"canonical\"") && !page.contains("Report a mistake"));
+    let headers = fs::read_to_string(root.join("dist/_headers")).unwrap();
+    assert!(headers.contains("Access-Control-Allow-Origin: *") && headers.contains("immutable"));
+}
+
+#[test]
+fn addresses_that_are_given_are_used() {
+    let root = project("addresses");
+    let (base_url, repo_url) = (Some("https://example.org/essay".into()), Some("https://example.org/source/".into()));
+    build(&Options { root: root.clone(), out: root.join("dist"), base_url, repo_url }).unwrap();
+    let page = fs::read_to_string(root.join("dist/index.html")).unwrap();
+    assert!(page.contains("<link rel=\"canonical\" href=\"https://example.org/essay/\">"));
+    assert!(page.contains("<a href=\"https://example.org/source/issues\">Report a mistake</a>"));
+}
+
+#[test]
+fn a_rebuild_makes_no_run_and_the_same_bytes() {
+    let (root, page) = page("again");
+    fs::write(root.join("dist/stills/old.svg"), "left over").unwrap();
+    assert_eq!(make(&root).unwrap().made, 0);
+    assert_eq!(fs::read_to_string(root.join("dist/index.html")).unwrap(), page);
+    assert!(!root.join("dist/stills/old.svg").exists());
+}
+
+#[test]
+fn a_damaged_record_is_made_anew() {
+    let root = folder("damaged");
+    for path in ["www/essay", "target/runs"] {
+        fs::remove_dir_all(root.join(path)).unwrap();
+        fs::create_dir_all(root.join(path)).unwrap();
+    }
+    let figure = "<facelike-lab id=\"a\" experiment=\"max-face\" steps=\"10\" tick=\"3\"></facelike-lab>";
+    fs::write(root.join("www/essay/00-one.md"), format!("---\ntitle: One\n---\n\n{figure}\n")).unwrap();
+    assert_eq!(make(&root).unwrap().made, 1);
+    assert_eq!(make(&root).unwrap().made, 0);
+    let page = fs::read_to_string(root.join("dist/index.html")).unwrap();
+    let record = fs::read_dir(root.join("target/runs")).unwrap().next().unwrap().unwrap().path();
+    let whole = fs::read(&record).unwrap();
+    for damaged in [&whole[..whole.len() / 2], b"{}", b"\xff\xfe", b""] {
+        fs::write(&record, damaged).unwrap();
+        assert_eq!(make(&root).unwrap().made, 1);
+        assert_eq!(fs::read(&record).unwrap(), whole);
+    }
+    assert_eq!(fs::read_to_string(root.join("dist/index.html")).unwrap(), page);
+}
+
+#[test]
+fn slips_in_a_chapter_fail_the_build_with_file_and_reason() {
+    let root = project("slips");
+    let path = root.join("www/essay/00-hook.md");
+    let text = fs::read_to_string(&path).unwrap();
+    for (from, to, why) in [
+        ("experiment=\"max-face\"", "experiment=\"max-fase\"", "no experiment `max-fase`"),
+        ("seed=\"7\"", "seed=\"seven\"", "`seed` cannot be `seven`"),
+        ("start=\"face\"", "start=\"moon\"", "`start` cannot be `moon`"),
+        ("seed=\"7\"", "sead=\"7\"", "no control `sead`"),
+        ("plain.accuracy", "plain.acuracy", "no readout `acuracy`"),
+        ("run noise: hook?", "run noise: hock?", "no figure `hock`"),
+        ("for: hook", "for: hock", "no figure `hock`"),
+        ("answer same:", "answer some:", "no `answer some`"),
+        ("### What happened", "## What happened", "begin at `###`"),
+    ] {
+        assert!(text.contains(from), "{from}");
+        fs::write(&path, text.replacen(from, to, 1)).unwrap();
+        let message = make(&root).unwrap_err().to_string();
+        assert!(message.contains("00-hook.md") && message.contains(why), "{from} -> {to}: {message}");
+    }
+}
+
+#[test]
+fn what_an_earlier_step_makes_is_named_when_it_is_missing() {
+    let root = project("missing");
+    fs::remove_file(root.join("target/web/lab.js")).unwrap();
+    let message = make(&root).unwrap_err().to_string();
+    assert!(message.contains("lab.js") && message.contains("./build.sh build"), "{message}");
+}
+
+#[test]
+fn a_folder_with_other_things_is_left_alone() {
+    let root = project("taken");
+    fs::create_dir_all(root.join("dist")).unwrap();
+    fs::write(root.join("dist/letter.txt"), "dear").unwrap();
+    let message = make(&root).unwrap_err().to_string();
+    assert!(message.contains("empty folder"), "{message}");
+    assert!(root.join("dist/letter.txt").exists());
+}

@@ -1,0 +1,59 @@
+// Links: what is written is read back, and only the figure named is meant.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { address, decode, encode, merge, read } from '../../www/lab/permalink.js';
+
+const pairs = [
+  ['v', '1'],
+  ['seed', '7'],
+  ['start', 'a face & a hat'],
+  ['at', '50:rate=0.5,60:shake=press'],
+  ['tick', '120'],
+];
+
+test('pairs survive a link', () => {
+  assert.deepEqual(decode(encode(pairs)), pairs);
+});
+
+test('an input log stays readable in the address', () => {
+  assert.ok(encode(pairs).includes('at=50:rate=0.5,60:shake=press'));
+});
+
+test('a state may be given as text, object or pairs', () => {
+  assert.deepEqual(decode('?seed=7&robust=on'), [
+    ['seed', '7'],
+    ['robust', 'on'],
+  ]);
+  assert.deepEqual(decode({ seed: 7 }), [['seed', '7']]);
+  assert.deepEqual(decode([['seed', '7']]), [['seed', '7']]);
+});
+
+test('only the figure named in a link is meant', () => {
+  const query = `?fig=hook&${encode(pairs)}&theme=dark`;
+  assert.deepEqual(read(query, 'hook'), { pairs, shown: { theme: 'dark' } });
+  assert.equal(read(query, 'other'), null);
+  assert.equal(read('?seed=7', 'hook'), null);
+  assert.equal(read('?fig=', ''), null);
+});
+
+test('an exact state stands alone; one written by hand changes what it names', () => {
+  const own = [
+    ['robust', 'on'],
+    ['seed', '1'],
+  ];
+  assert.deepEqual(merge(own, pairs), pairs);
+  assert.deepEqual(merge(own, [['seed', '9']]), [
+    ['robust', 'on'],
+    ['seed', '9'],
+  ]);
+  assert.deepEqual(merge(own, []), own);
+});
+
+test('an address takes on one figure and keeps what is not ours', () => {
+  const url = address('https://a.example/essay/?utm=x&fig=old&rate=3&seed=2#part', 'hook', pairs, ['rate', 'start']);
+  assert.equal(url.hash, '#part');
+  assert.deepEqual(decode(url.search), [['utm', 'x'], ['fig', 'hook'], ...pairs]);
+  const again = address(url.href, 'hook', pairs, ['rate', 'start', 'at']);
+  assert.equal(again.href, url.href);
+});

@@ -1,0 +1,67 @@
+// What a page asks of a figure by attributes, and what was wrong with it.
+
+import { short } from './format.js';
+
+/** @import {Control, Description, Pair} from './types.js' */
+
+/** Attributes that are the element's or the browser's own; every other is a parameter of the run. */
+const OWN =
+  /^(experiment|theme|controls|autoplay|id|class|style|title|lang|dir|hidden|slot|part|exportparts|tabindex|role|is|nonce|inert|popover|translate|draggable|spellcheck|contenteditable|accesskey|autofocus|width|height|on.*|item.*|data-.*|aria-.*|xmlns.*)$/;
+
+/**
+ * The parameters of the run that an element carries. A toggle without a value is on, as in HTML.
+ * @param {Element} element
+ * @param {Description | null} description
+ * @returns {Pair[]}
+ */
+export function ownPairs(element, description) {
+  const toggles = new Set(description?.controls.filter(({ kind }) => kind === 'toggle').map(({ id }) => id));
+  return [...element.attributes]
+    .filter(({ name }) => !OWN.test(name))
+    .map(({ name, value }) => [name, toggles.has(name) && value === '' ? 'on' : value]);
+}
+
+/**
+ * Every control's default, then what `pairs` say.
+ * @param {Description | null} description
+ * @param {Pair[]} pairs
+ * @returns {Pair[]}
+ */
+export function withDefaults(description, pairs) {
+  /** @type {Pair[]} */
+  const all = (description?.controls ?? []).flatMap((control) =>
+    control.kind === 'button' ? [] : [/** @type {Pair} */ ([control.id, String(control.default)])],
+  );
+  return [...all, ...pairs];
+}
+
+/**
+ * The controls to show; null for no panel at all.
+ * @param {Description} description
+ * @param {string | null} asked ids with commas between them, `none`, or null for all
+ * @param {string[]} problems told here
+ * @returns {Control[] | null}
+ */
+export function shownControls(description, asked, problems) {
+  if (asked === null) return description.controls;
+  if (asked.trim() === 'none') return null;
+  const ids = asked
+    .split(',')
+    .map((id) => id.trim())
+    .filter(Boolean);
+  const known = description.controls.map(({ id }) => id);
+  for (const id of ids) {
+    if (known.includes(id)) continue;
+    problems.push(`No control \u201c${short(id)}\u201d to show: there is ${known.join(', ')}, or none.`);
+  }
+  return description.controls.filter(({ id }) => ids.includes(id));
+}
+
+/**
+ * @param {string | null} theme
+ * @param {string[]} problems told here
+ */
+export function checkTheme(theme, problems) {
+  if (!theme || theme === 'light' || theme === 'dark') return;
+  problems.push(`The theme cannot be \u201c${short(theme)}\u201d: it takes light or dark.`);
+}
