@@ -1,0 +1,368 @@
+// Serves dist/ and drives it in headless Chromium: what the page's tests and the screenshots share.
+import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { Builder, Capabilities, Key, logging } from 'selenium-webdriver';
+import { Options, ServiceBuilder } from 'selenium-webdriver/chrome.js';
+
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+export const FULL = Boolean(process.env.FACELIKE_FULL);
+const COMMAND_LINE = `${ROOT}target/release/facelike`;
+const FLAGS = JSON.parse(readFileSync(`${ROOT}webdriver.json`, 'utf8'))['goog:chromeOptions'].args;
+
+export { Key };
+
+export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Runs the native command line and returns what it prints. */
+export function facelike(...args) {
+  return execFileSync(COMMAND_LINE, args, { encoding: 'utf8', maxBuffer: 1 << 28 });
+}
+
+/** The native run of a link's parameters (`seed=7&tick=3&...`), as JSON. */
+export function runNatively(experiment, query) {
+  const args = ['run', experiment, '--json'];
+  for (const [name, text] of new URLSearchParams(query)) {
+    if (name === 'seed') args.push('--seed', text);
+    else if (name === 'tick') args.push('--ticks', text);
+    else if (name === 'at') for (const one of text.split(',')) args.push('--at', one);
+    else if (name !== 'v' && name !== 'fig') args.push('--set', `${name}=${text}`);
+  }
+  return JSON.parse(facelike(...args));
+}
+
+/** The descriptions of all experiments, by id. */
+export function experiments() {
+  return new Map(JSON.parse(facelike('list', '--json')).map((one) => [one.id, one]));
+}
+
+async function freePort() {
+  const server = createServer();
+  await new Promise((resolve) => server.listen(0, 'localhost', resolve));
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** Serves dist/ as `./build.sh serve` does, on a free port. */
+export async function serve() {
+  assert.ok(existsSync(`${ROOT}dist/index.html`), 'dist/ is missing: ./build.sh build makes it');
+  const port = await freePort();
+  const origin = `http://localhost:${port}`;
+  const server = spawn(
+    process.execPath,
+    [`${ROOT}node_modules/sirv-cli/bin.js`, 'dist', '--port', String(port), '--cors', '--quiet'],
+    { cwd: ROOT, stdio: 'ignore' },
+  );
+  for (let tries = 0; ; tries++) {
+    const answer = await fetch(origin).catch(() => undefined);
+    if (answer?.ok) break;
+    assert.ok(tries < 100, `nothing answers at ${origin}`);
+    await sleep(50);
+  }
+  return { origin, close: () => server.kill() };
+}
+
+/** Runs before any script of the page: notes what a test asks about afterwards. */
+function observe() {
+  const seen = { frames: [], shown: {}, longTasks: [], shift: 0, shifts: [], gaps: [], requests: [] };
+  window.seen = seen;
+  addEventListener('facelike-frame', (event) => {
+    seen.frames.push({ id: event.target.id, at: performance.now() });
+  });
+  new PerformanceObserver((list) => {
+    for (const { startTime, duration } of list.getEntries()) seen.longTasks.push({ at: startTime, lasted: duration });
+  }).observe({ type: 'longtask', buffered: true });
+  new PerformanceObserver((list) => {
+    for (const { value, hadRecentInput, startTime, sources } of list.getEntries()) {
+      if (hadRecentInput) continue;
+      seen.shift += value;
+      const moved = sources.map(({ node }) => `${node?.nodeName ?? 'gone'}.${node?.className ?? ''}`);
+      seen.shifts.push({ at: startTime, value, moved });
+    }
+  }).observe({ type: 'layout-shift', buffered: true });
+  // Longest times between two pictures of the page, for what is no single task.
+  let last = performance.now();
+  const beat = (now) => {
+    seen.gaps.push({ at: now, lasted: now - last });
+    last = now;
+    requestAnimationFrame(beat);
+  };
+  requestAnimationFrame(beat);
+  addEventListener('DOMContentLoaded', () => {
+    const watcher = new IntersectionObserver((entries) => {
+      for (const { target, isIntersecting } of entries) {
+        if (isIntersecting) seen.shown[target.id] ??= performance.now();
+      }
+    });
+    for (const lab of document.querySelectorAll('facelike-lab')) watcher.observe(lab);
+  });
+}
+
+/**
+ * A browser of its own with a fresh profile.
+ * `javascript: false` switches scripts off; `media` emulates media features, as `{'prefers-color-scheme': 'dark'}`.
+ */
+export async function open({ width = 1280, height = 900, javascript = true, media = {}, mobile = false } = {}) {
+  const options = new Options();
+  options.addArguments(...FLAGS, `--window-size=${width},${height}`, '--force-color-profile=srgb');
+  if (process.env.CHROMIUM) options.setChromeBinaryPath(process.env.CHROMIUM);
+  if (!javascript) options.setUserPreferences({ 'profile.managed_default_content_settings.javascript': 2 });
+  const logs = new logging.Preferences();
+  logs.setLevel(logging.Type.BROWSER, logging.Level.ALL);
+  logs.setLevel(logging.Type.PERFORMANCE, logging.Level.ALL);
+  options.setLoggingPrefs(logs);
+  const driver = await new Builder()
+    .withCapabilities(Capabilities.chrome())
+    .setChromeOptions(options)
+    .setChromeService(new ServiceBuilder(process.env.CHROMEDRIVER ?? 'chromedriver'))
+    .build();
+  const page = new Page(driver);
+  await driver.manage().setTimeouts({ script: 120_000, pageLoad: 60_000 });
+  await page.tell('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 1, mobile });
+  await page.emulate(media);
+  if (javascript) await page.tell('Page.addScriptToEvaluateOnNewDocument', { source: `(${observe})()` });
+  return page;
+}
+
+/** Opens a browser for one test and closes it whatever happens. */
+export async function withPage(options, test) {
+  const page = await open(options);
+  try {
+    return await test(page);
+  } finally {
+    await page.close();
+  }
+}
+
+export class Page {
+  constructor(driver) {
+    this.driver = driver;
+  }
+
+  close() {
+    return this.driver.quit();
+  }
+
+  goto(url) {
+    return this.driver.get(url);
+  }
+
+  /** A command of the DevTools protocol. */
+  tell(method, params = {}) {
+    return this.driver.sendDevToolsCommand(method, params);
+  }
+
+  emulate(media) {
+    const features = Object.entries(media).map(([name, value]) => ({ name, value }));
+    return this.tell('Emulation.setEmulatedMedia', { features });
+  }
+
+  /** Runs a function in the page; it may be async. */
+  run(fn, ...args) {
+    return this.driver.executeScript(`return (${fn})(...arguments)`, ...args);
+  }
+
+  /** Waits until a function in the page returns something, and returns that. */
+  async until(what, ms, fn, ...args) {
+    const end = Date.now() + ms;
+    for (;;) {
+      const value = await this.run(fn, ...args);
+      if (value) return value;
+      if (Date.now() > end) throw new Error(`not within ${ms} ms: ${what}${await this.aside()}`);
+      await sleep(30);
+    }
+  }
+
+  /** What the page has to say, for a failure's message. */
+  async aside() {
+    const said = await this.run(() =>
+      [...document.querySelectorAll('facelike-lab')].map((lab) => {
+        const message = lab.shadowRoot?.querySelector('[data-role=message]')?.textContent?.trim();
+        return `${lab.id || lab.getAttribute('experiment')}: ${lab.status} at tick ${lab.tick} ${message ?? ''}`;
+      }),
+    ).catch(() => []);
+    return ` (${said.join('; ')})`;
+  }
+
+  /** Errors that the console has shown since last asked, uncaught ones and failed requests among them. */
+  async errors() {
+    const entries = await this.driver.manage().logs().get(logging.Type.BROWSER);
+    return entries.filter((entry) => entry.level.value >= logging.Level.SEVERE.value).map((entry) => entry.message);
+  }
+
+  /** Addresses asked for since last asked. */
+  async requests() {
+    const entries = await this.driver.manage().logs().get(logging.Type.PERFORMANCE);
+    return entries
+      .map((entry) => JSON.parse(entry.message).message)
+      .filter((message) => message.method === 'Network.requestWillBeSent')
+      .map((message) => message.params.request.url);
+  }
+
+  /** The instance id of the first figure in the page. */
+  async first() {
+    const id = await this.run(() => document.querySelector('facelike-lab')?.id);
+    assert.ok(id, 'the page has a figure, and it has an id');
+    return id;
+  }
+
+  /** Brings a figure on the screen and waits until it is live. */
+  async wake(id) {
+    await this.run((id) => document.getElementById(id).scrollIntoView({ block: 'start', behavior: 'instant' }), id);
+    await this.until(
+      `figure ${id} is live`,
+      15_000,
+      (id) => {
+        const lab = document.getElementById(id);
+        const live = ['running', 'paused', 'done'].includes(lab.status);
+        return live && lab.shadowRoot.querySelector('canvas')?.width > 0;
+      },
+      id,
+    );
+  }
+
+  /** An element in a figure's shadow root. */
+  async part(id, selector) {
+    const element = await this.run((id, s) => document.getElementById(id).shadowRoot.querySelector(s), id, selector);
+    assert.ok(element, `figure ${id} has ${selector}`);
+    return element;
+  }
+
+  async click(id, selector) {
+    const element = await this.part(id, selector);
+    await this.run((element) => element.scrollIntoView({ block: 'center', behavior: 'instant' }), element);
+    await element.click();
+  }
+
+  /** Chooses a value as a reader does, with the events that a browser sends. */
+  async choose(id, selector, value) {
+    await this.run(
+      (id, selector, value) => {
+        const input = document.getElementById(id).shadowRoot.querySelector(selector);
+        if (input.type === 'checkbox') input.checked = value;
+        else input.value = value;
+        input.dispatchEvent(new Event('input', { bubbles: true, composed: true }));
+        input.dispatchEvent(new Event('change', { bubbles: true, composed: true }));
+      },
+      id,
+      selector,
+      value,
+    );
+  }
+
+  /** The last, fastest speed. */
+  async fastest(id) {
+    const last = await this.run(
+      (id) => document.getElementById(id).shadowRoot.querySelector('[data-do=speed]').lastElementChild.value,
+      id,
+    );
+    await this.choose(id, '[data-do=speed]', last);
+  }
+
+  status(id) {
+    return this.run((id) => document.getElementById(id).status, id);
+  }
+
+  tick(id) {
+    return this.run((id) => document.getElementById(id).tick, id);
+  }
+
+  digest(id) {
+    return this.run((id) => document.getElementById(id).digest(), id);
+  }
+
+  state(id) {
+    return this.run((id) => document.getElementById(id).state, id);
+  }
+
+  text(id, selector) {
+    return this.run(
+      (id, s) => document.getElementById(id).shadowRoot.querySelector(s)?.textContent.trim(),
+      id,
+      selector,
+    );
+  }
+
+  reach(id, status, ms) {
+    return this.until(
+      `figure ${id} is ${status}`,
+      ms,
+      (id, status) => document.getElementById(id).status === status,
+      id,
+      status,
+    );
+  }
+
+  /** Runs a figure to its end, as fast as it goes. */
+  async finish(id, ms = 60_000) {
+    await this.fastest(id);
+    if ((await this.status(id)) !== 'running') await this.click(id, '[data-do=play]');
+    await this.reach(id, 'done', ms);
+  }
+
+  /** Runs a figure until it has done a tick, then pauses it. */
+  async runTo(id, tick, ms = 60_000) {
+    await this.fastest(id);
+    await this.click(id, '[data-do=play]');
+    await this.until(
+      `figure ${id} is at tick ${tick}`,
+      ms,
+      (id, tick) => {
+        const lab = document.getElementById(id);
+        if (lab.tick < tick && lab.status !== 'done') return false;
+        lab.pause();
+        return true;
+      },
+      id,
+      tick,
+    );
+    await this.until('it has stopped', 5_000, (id) => document.getElementById(id).status !== 'running', id);
+  }
+
+  /** How many different colours a figure's canvas shows: one when it is blank. */
+  colours(id) {
+    return this.run((id) => {
+      const canvas = document.getElementById(id).shadowRoot.querySelector('canvas');
+      const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+      return new Set(new Uint32Array(data.buffer)).size;
+    }, id);
+  }
+
+  /** The canvas as text: equal when the pictures are. */
+  picture(id) {
+    return this.run((id) => document.getElementById(id).shadowRoot.querySelector('canvas').toDataURL(), id);
+  }
+
+  press(...keys) {
+    return keys.reduce(
+      (before, key) => before.then(() => this.driver.actions().sendKeys(key).perform()),
+      Promise.resolve(),
+    );
+  }
+
+  /** Presses Tab until the focus is on an element of a figure. */
+  async tabTo(id, selector, most = 300) {
+    for (let presses = 0; presses < most; presses++) {
+      const there = await this.run(
+        (id, selector) => {
+          const lab = document.getElementById(id);
+          return document.activeElement === lab && (lab.shadowRoot.activeElement?.matches(selector) ?? false);
+        },
+        id,
+        selector,
+      );
+      if (there) return;
+      await this.press(Key.TAB);
+    }
+    throw new Error(`${most} presses of Tab do not reach ${selector} of figure ${id}`);
+  }
+}
+
+/** Half are above it. */
+export function median(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)];
+}

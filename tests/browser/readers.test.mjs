@@ -1,0 +1,265 @@
+// Every reader is served: by keyboard, by ear, in the dark, on a phone, without motion, without scripts.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { Key, ROOT, serve, sleep, withPage } from './harness.mjs';
+
+const AXE = readFileSync(`${ROOT}node_modules/axe-core/axe.min.js`, 'utf8');
+
+let server;
+before(async () => {
+  server = await serve();
+});
+after(() => server?.close());
+
+async function withFigure(options, test) {
+  await withPage(options, async (page) => {
+    await page.goto(server.origin);
+    const id = await page.first();
+    await page.wake(id);
+    await test(page, id);
+    assert.deepEqual(await page.errors(), [], 'the console shows no error');
+  });
+}
+
+test('the keyboard alone runs, steps, resets, moves a slider and copies the link', async () => {
+  await withFigure({}, async (page, id) => {
+    await page.tell('Browser.grantPermissions', {
+      origin: server.origin,
+      permissions: ['clipboardReadWrite', 'clipboardSanitizedWrite'],
+    });
+    await page.tabTo(id, '[data-do=play]');
+    assert.ok(await focusShows(page, id), 'the focused button shows its focus');
+    await page.press(Key.SPACE);
+    await page.until('Space runs it', 5_000, (id) => document.getElementById(id).tick > 0, id);
+    await page.press(Key.ENTER);
+    await page.reach(id, 'paused', 5_000);
+
+    const before = await page.tick(id);
+    await page.tabTo(id, '[data-do=step]');
+    await page.press(Key.ENTER);
+    await page.until('Enter steps it', 5_000, (id, tick) => document.getElementById(id).tick === tick + 1, id, before);
+
+    await page.tabTo(id, '[data-do=reset]');
+    await page.press(Key.SPACE);
+    await page.until('Space starts it over', 5_000, (id) => document.getElementById(id).tick === 0, id);
+
+    const state = await page.state(id);
+    const slider = 'input[type=range][data-control]';
+    await page.part(id, slider);
+    await page.tabTo(id, slider);
+    await page.press(Key.ARROW_RIGHT, Key.ARROW_RIGHT);
+    await page.until('arrows move the slider', 5_000, (id, s) => document.getElementById(id).state !== s, id, state);
+
+    await page.tabTo(id, '[data-do=link]');
+    await page.press(Key.ENTER);
+    const copied = await page.until('the link is copied', 5_000, () => navigator.clipboard.readText());
+    const link = new URL(copied);
+    assert.equal(link.origin, server.origin);
+    assert.equal(link.searchParams.get('fig'), id);
+    const now = new URLSearchParams(await page.state(id));
+    for (const [name, text] of now) assert.equal(link.searchParams.get(name), text, `${name} in ${copied}`);
+  });
+});
+
+function focusShows(page, id) {
+  return page.run((id) => {
+    const focused = document.getElementById(id).shadowRoot.activeElement;
+    const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(focused);
+    return (outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 1) || boxShadow !== 'none';
+  }, id);
+}
+
+test('the focus walks through the whole page and out again: nothing holds it', async () => {
+  await withFigure({}, async (page) => {
+    const stops = [];
+    for (let presses = 0; presses < 400; presses++) {
+      await page.press(Key.TAB);
+      const stop = await page.run(() => {
+        let at = document.activeElement;
+        while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+        if (!at || at === document.body) return 'out';
+        window.stops ??= new Map();
+        if (!window.stops.has(at)) window.stops.set(at, window.stops.size);
+        return window.stops.get(at);
+      });
+      if (stop === 'out' || (stop === 0 && presses > 0)) return;
+      assert.notEqual(stop, stops.at(-1), 'Tab leaves an element');
+      stops.push(stop);
+    }
+    assert.fail('400 presses of Tab do not walk through the page');
+  });
+});
+
+test('the result is told in a sentence when a run ends, in a live region', async () => {
+  await withFigure({}, async (page, id) => {
+    const polite = await page.run((id) => {
+      const region = document.getElementById(id).shadowRoot.querySelector('[data-role=sentence]');
+      return region.closest('[aria-live=polite], [role=status]') !== null;
+    }, id);
+    assert.ok(polite);
+    const before = await page.text(id, '[data-role=sentence]');
+    await page.finish(id);
+    await page.until(
+      'another sentence',
+      3_000,
+      (id, before) => {
+        const now = document.getElementById(id).shadowRoot.querySelector('[data-role=sentence]').textContent.trim();
+        return now.length > 20 && now !== before;
+      },
+      id,
+      before,
+    );
+    const described = await page.run((id) => {
+      const canvas = document.getElementById(id).shadowRoot.querySelector('canvas');
+      return canvas.getAttribute('role') === 'img' && (canvas.getAttribute('aria-label') ?? '').length > 10;
+    }, id);
+    assert.ok(described, 'the picture has a role and a label');
+  });
+});
+
+for (const scheme of ['light', 'dark']) {
+  test(`axe finds no fault with the page, ${scheme}, before and after a run`, async () => {
+    await withFigure({ media: { 'prefers-color-scheme': scheme } }, async (page, id) => {
+      for (const when of ['before', 'after']) {
+        if (when === 'after') await page.finish(id);
+        await page.run((source) => {
+          new Function(source).call(window);
+        }, AXE);
+        const faults = await page.run(async () => {
+          const { violations } = await window.axe.run(document, { resultTypes: ['violations'] });
+          return violations.map(({ id, help, nodes }) => ({
+            id,
+            help,
+            nodes: nodes.slice(0, 5).map((node) => `${node.target.flat().join(' ')}: ${node.failureSummary}`),
+          }));
+        });
+        assert.deepEqual(faults, [], when);
+      }
+    });
+  });
+}
+
+test('page and figure follow a change between light and dark', async () => {
+  await withFigure({ media: { 'prefers-color-scheme': 'light' } }, async (page, id) => {
+    const shown = () =>
+      page.run((id) => {
+        const canvas = document.getElementById(id).shadowRoot.querySelector('canvas');
+        const context = canvas.getContext('2d');
+        // Mean brightness of the page's ground and of the picture: what is drawn on nothing lies on the ground.
+        const brightness = ([r, g, b]) => (r + g + b) / 3;
+        const ground = getComputedStyle(document.body)
+          .backgroundColor.match(/[\d.]+/g)
+          .map(Number);
+        const { data } = context.getImageData(2, 2, 1, 1);
+        return {
+          ground: brightness(ground),
+          corner: data[3] ? brightness(data) : undefined,
+          picture: canvas.toDataURL(),
+        };
+      }, id);
+    const light = await shown();
+    await page.emulate({ 'prefers-color-scheme': 'dark' });
+    await page.until(
+      'the figure is painted anew',
+      5_000,
+      (id, before) => document.getElementById(id).shadowRoot.querySelector('canvas').toDataURL() !== before,
+      id,
+      light.picture,
+    );
+    const dark = await shown();
+    assert.ok(light.ground > 200 && dark.ground < 60, `ground ${light.ground} and ${dark.ground}`);
+    if (dark.corner !== undefined) assert.ok(dark.corner < 60 && light.corner > 200);
+    await page.emulate({ 'prefers-color-scheme': 'light' });
+    await page.until(
+      'and back',
+      5_000,
+      (id, before) => document.getElementById(id).shadowRoot.querySelector('canvas').toDataURL() === before,
+      id,
+      light.picture,
+    );
+  });
+});
+
+test('a reader who wants less motion gets none that was not asked for', async () => {
+  await withFigure({ media: { 'prefers-reduced-motion': 'reduce' } }, async (page, id) => {
+    await page.run((id) => {
+      const figure = document.getElementById(id).cloneNode(true);
+      figure.id = 'moving';
+      figure.setAttribute('autoplay', '');
+      document.getElementById(id).after(figure);
+    }, id);
+    await page.wake('moving');
+    await sleep(700);
+    assert.equal(await page.tick('moving'), 0, 'autoplay waits to be asked');
+    const moving = await page.run(() =>
+      document
+        .getAnimations()
+        .filter((animation) => animation.playState === 'running' && animation.effect.getTiming().duration > 10)
+        .map((animation) => animation.animationName ?? animation.transitionProperty),
+    );
+    assert.deepEqual(moving, []);
+    const behaviour = await page.run(() => getComputedStyle(document.documentElement).scrollBehavior);
+    assert.equal(behaviour, 'auto', 'scrolling does not glide');
+    await page.finish(id);
+  });
+});
+
+for (const [width, mobile] of [
+  [320, true],
+  [360, true],
+  [768, false],
+]) {
+  test(`nothing sticks out sideways, ${width} px wide`, async () => {
+    await withFigure({ width, height: 740, mobile }, async (page, id) => {
+      await page.finish(id);
+      const { wide, out } = await page.run(() => {
+        const across = document.documentElement.clientWidth;
+        const out = [...document.querySelectorAll('body *')]
+          .filter((one) => one.getBoundingClientRect().right > across + 1 && one.checkVisibility())
+          .filter((one) => !one.closest('pre, table, .scroll'))
+          .map((one) => `${one.tagName}.${one.className}`);
+        return { wide: document.scrollingElement.scrollWidth - across, out: out.slice(0, 5) };
+      });
+      assert.ok(wide <= 0, `${wide} px too wide: ${out}`);
+      const small = await page.run((id) => {
+        const buttons = document.getElementById(id).shadowRoot.querySelectorAll('button, select, input');
+        return [...buttons]
+          .filter((one) => one.checkVisibility() && one.type !== 'hidden')
+          .map((one) => ({ one, box: (one.labels?.[0]?.contains(one) ? one.labels[0] : one).getBoundingClientRect() }))
+          .filter(({ box }) => box.height < 24 || box.width < 24)
+          .map(
+            ({ one, box }) => `${one.tagName} ${one.dataset.do ?? one.dataset.control}: ${box.width} x ${box.height}`,
+          );
+      }, id);
+      assert.deepEqual(small, [], 'all that is pressed is at least 24 px high and wide');
+    });
+  });
+}
+
+for (const scheme of ['light', 'dark']) {
+  test(`without scripts there are the prose and the still, ${scheme}`, async () => {
+    await withPage({ javascript: false, media: { 'prefers-color-scheme': scheme } }, async (page) => {
+      await page.goto(server.origin);
+      const figure = await page.driver.findElement({ css: 'facelike-lab' });
+      const image = await figure.findElement({ css: 'img' });
+      const { width, height } = await image.getRect();
+      assert.ok(await image.isDisplayed());
+      assert.ok(width > 200 && height > 100, `the still is ${width} x ${height}`);
+      assert.ok((await image.getAttribute('alt')).length > 20, 'the still is described');
+      const source = await image.getProperty('currentSrc');
+      const still = await (await fetch(source)).text();
+      assert.match(still, /<svg/, source);
+      const prose = await page.driver.findElement({ css: 'main' }).getText();
+      assert.ok(prose.split(/\s+/).length > 150, 'there is prose to read');
+      assert.deepEqual(await page.errors(), []);
+    });
+  });
+}
+
+test('printed, the page keeps its pictures', async () => {
+  await withFigure({}, async (page) => {
+    const { data } = await page.driver.sendAndGetDevToolsCommand('Page.printToPDF', { printBackground: true });
+    assert.ok(Buffer.from(data, 'base64').length > 20_000);
+  });
+});

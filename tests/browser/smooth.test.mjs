@@ -1,0 +1,146 @@
+// Training disturbs nobody: the page stays smooth, nothing jumps, and what is not seen stands still.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { serve, sleep, withPage } from './harness.mjs';
+
+let server;
+before(async () => {
+  server = await serve();
+});
+after(() => server?.close());
+
+async function withFigure(options, test) {
+  await withPage(options, async (page) => {
+    await page.goto(server.origin);
+    const id = await page.first();
+    await page.wake(id);
+    await test(page, id);
+    assert.deepEqual(await page.errors(), [], 'the console shows no error');
+  });
+}
+
+test('no task on the main thread takes longer than 50 ms while a figure trains', async () => {
+  // What other programs on the machine do shows as long tasks too, so the better of three runs counts.
+  const worst = [];
+  for (let round = 0; round < 3; round++) {
+    await withFigure({}, async (page, id) => {
+      await page.fastest(id);
+      await sleep(500);
+      const begun = await page.run((id) => {
+        document.getElementById(id).play();
+        return performance.now();
+      }, id);
+      await page.reach(id, 'done', 60_000);
+      await sleep(200);
+      const seen = await page.run((begun) => {
+        const during = ({ at, lasted }) => at - lasted >= begun || at >= begun;
+        const longest = (list) => Math.max(0, ...list.filter(during).map((one) => one.lasted));
+        return { task: longest(window.seen.longTasks), gap: longest(window.seen.gaps) };
+      }, begun);
+      worst.push(seen);
+    });
+    if (worst.at(-1).task <= 50 && worst.at(-1).gap <= 120) break;
+  }
+  console.log(worst.map(({ task, gap }) => `longest task ${task} ms, longest gap ${Math.round(gap)} ms`).join('; '));
+  assert.ok(Math.min(...worst.map(({ task }) => task)) <= 50, 'a task on the main thread is too long');
+  // Seven pictures missed in a row would be seen as a jerk, whatever held them up.
+  assert.ok(Math.min(...worst.map(({ gap }) => gap)) <= 120, 'the page stands still too long');
+});
+
+for (const width of [360, 700, 1280]) {
+  test(`nothing jumps when the figures wake, ${width} px wide`, async () => {
+    await withFigure({ width, height: 800 }, async (page, id) => {
+      await page.runTo(id, 5);
+      for (const other of await page.run(() => [...document.querySelectorAll('facelike-lab')].map((lab) => lab.id))) {
+        await page.wake(other);
+      }
+      await sleep(300);
+      const { shift, shifts } = await page.run(() => window.seen);
+      assert.ok(shift < 0.02, `layout shift ${shift}: ${JSON.stringify(shifts)}`);
+    });
+  });
+}
+
+test('a running figure pauses off the screen and goes on when it is back', async () => {
+  await withFigure({}, async (page, id) => {
+    await page.run((id) => {
+      // Room to scroll away, whatever else the page holds.
+      const room = document.createElement('div');
+      room.style.height = '6000px';
+      document.body.append(room);
+      const slow = document.getElementById(id).shadowRoot.querySelector('[data-do=speed]');
+      slow.value = slow.firstElementChild.value;
+      slow.dispatchEvent(new Event('change', { bubbles: true }));
+    }, id);
+    await page.click(id, '[data-do=play]');
+    await page.until('it runs', 5_000, (id) => document.getElementById(id).tick > 0, id);
+    await page.run(() => scrollTo({ top: document.documentElement.scrollHeight, behavior: 'instant' }));
+    await sleep(600);
+    const away = await page.tick(id);
+    await sleep(1200);
+    assert.equal(await page.tick(id), away, 'no tick is done off the screen');
+    await page.run((id) => document.getElementById(id).scrollIntoView({ behavior: 'instant' }), id);
+    await page.until('it goes on', 5_000, (id, away) => document.getElementById(id).tick > away, id, away);
+  });
+});
+
+test('a running figure pauses in a hidden tab', async () => {
+  await withFigure({}, async (page, id) => {
+    const tab = await page.driver.getWindowHandle();
+    await page.click(id, '[data-do=play]');
+    await page.until('it runs', 5_000, (id) => document.getElementById(id).tick > 0, id);
+    await page.run((id) => {
+      window.hiddenTicks = [];
+      setInterval(() => {
+        if (document.hidden) window.hiddenTicks.push(document.getElementById(id).tick);
+      }, 100);
+    }, id);
+    await page.driver.switchTo().newWindow('tab');
+    await sleep(4000);
+    await page.driver.close();
+    await page.driver.switchTo().window(tab);
+    const ticks = await page.run(() => window.hiddenTicks);
+    assert.ok(ticks.length >= 2, 'the tab was hidden');
+    assert.equal(ticks.at(-1), ticks[Math.min(1, ticks.length - 2)], `ticks while hidden: ${ticks}`);
+  });
+});
+
+test('where every worker is refused a figure still runs', async () => {
+  await withPage({}, async (page) => {
+    await page.tell('Page.addScriptToEvaluateOnNewDocument', {
+      source: 'window.Worker = class { constructor() { throw new DOMException("refused", "SecurityError"); } };',
+    });
+    await page.goto(server.origin);
+    const id = await page.first();
+    await page.wake(id);
+    const before = await page.tick(id);
+    await page.click(id, '[data-do=step]');
+    await page.until('a tick is done', 10_000, (id, before) => document.getElementById(id).tick > before, id, before);
+    assert.deepEqual(await page.errors(), []);
+  });
+});
+
+test('when the module cannot be fetched the figure says so and keeps its still', async () => {
+  await withPage({}, async (page) => {
+    await page.tell('Network.enable');
+    await page.tell('Network.setBlockedURLs', { urls: ['*.wasm'] });
+    await page.goto(server.origin);
+    const id = await page.first();
+    await page.run((id) => document.getElementById(id).scrollIntoView({ behavior: 'instant' }), id);
+    await page.reach(id, 'failed', 15_000);
+    const message = await page.text(id, '[data-role=message]');
+    assert.ok(message.length > 20, `the message is: ${message}`);
+    assert.ok(await stillShown(page, id), 'the still is shown');
+    const uncaught = (await page.errors()).filter((text) => /uncaught/i.test(text));
+    assert.deepEqual(uncaught, []);
+  });
+});
+
+function stillShown(page, id) {
+  return page.run((id) => {
+    const image = document.getElementById(id).querySelector('img');
+    return (
+      image !== null && image.naturalWidth > 0 && image.getBoundingClientRect().height > 50 && image.checkVisibility()
+    );
+  }, id);
+}

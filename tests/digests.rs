@@ -1,0 +1,40 @@
+//! Writes the digests that the browser's tests (`wasm.rs`) must find again, to `target/digests.txt`.
+#![cfg(not(target_arch = "wasm32"))]
+
+mod bits;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+use std::sync::Mutex;
+
+#[test]
+fn native_digests_are_written_for_the_browser() {
+    let plan = Mutex::new(bits::plan().into_iter().enumerate());
+    let runs = Mutex::new(BTreeMap::new());
+    std::thread::scope(|scope| {
+        for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
+            scope.spawn(|| {
+                loop {
+                    // Taken in a statement of its own, so that the lock is not held during the run.
+                    let next = plan.lock().unwrap().next();
+                    let Some((place, (spec, seed))) = next else { break };
+                    let lines = bits::run(spec, seed);
+                    runs.lock().unwrap().insert(place, lines);
+                }
+            });
+        }
+    });
+    let mut lines = [bits::products(), bits::nets(), bits::faces()].concat();
+    lines.extend(runs.into_inner().unwrap().into_values().flatten());
+    let names: BTreeSet<_> = lines.iter().map(|(name, _)| name).collect();
+    assert_eq!(names.len(), lines.len(), "two digests have the same name");
+
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/digests.txt");
+    let text: String = lines.iter().map(|(name, digest)| format!("{name}\t{digest}\n")).collect();
+    // Left alone when nothing changed, so that the browser's tests are not compiled again.
+    if fs::read_to_string(&path).ok().as_ref() != Some(&text) {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, text).unwrap();
+    }
+}

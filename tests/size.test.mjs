@@ -1,0 +1,45 @@
+// The size budgets of the page: what a reader must fetch before the first live figure.
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants } from 'node:zlib';
+
+const DIST = fileURLToPath(new URL('../dist', import.meta.url));
+const WASM_BUDGET = 400_000;
+const PAGE_BUDGET = 250_000;
+
+/** The files of one kind at any depth, as [name, bytes, bytes under brotli]. */
+function files(...kinds) {
+  return readdirSync(DIST, { recursive: true })
+    .map(String)
+    .filter((name) => kinds.includes(extname(name)))
+    .map((name) => {
+      const bytes = readFileSync(join(DIST, name));
+      const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
+      return [name, bytes.length, brotliCompressSync(bytes, { params }).length];
+    });
+}
+
+const sum = (rows, column) => rows.reduce((total, row) => total + row[column], 0);
+
+test('the module and the page fit their budgets', () => {
+  // The pictures are left out: a reader whose figure is live is shown none, and without scripts they load when near.
+  const page = files('.html', '.css', '.js', '.woff2');
+  const wasm = files('.wasm');
+  const rows = [...page, ...wasm];
+  rows.push(['all', sum(rows, 1), sum(rows, 2)]);
+  const table = rows.map((row) =>
+    row.map((cell, at) => String(cell)[at ? 'padStart' : 'padEnd'](at ? 9 : 32)).join(' '),
+  );
+  console.log([`${'file'.padEnd(32)}     bytes    brotli`, ...table].join('\n'));
+
+  assert.equal(wasm.length, 1, 'one module in dist/');
+  assert.ok(wasm[0][1] < WASM_BUDGET, `the module has ${wasm[0][1]} bytes; fewer than ${WASM_BUDGET} are allowed`);
+  const total = rows.at(-1)[2];
+  assert.ok(
+    total < PAGE_BUDGET,
+    `page and module are ${total} bytes under brotli; fewer than ${PAGE_BUDGET} are allowed`,
+  );
+});
