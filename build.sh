@@ -97,8 +97,8 @@ need_npm_packages() {
   # A copy of the lock file tells which one the packages were installed from; npm's own times do not.
   cmp -s package-lock.json node_modules/.installed-lock.json && return
   say "Installing the npm packages that package-lock.json names"
-  attempt "Check the network: npm fetches from $(npm config get registry 2>/dev/null) \
-(npm config set registry URL names another)." npm ci --no-audit --no-fund --loglevel=error
+  attempt "npm's message above says why. Without a network it cannot fetch from $(npm config get registry 2>/dev/null) \
+(npm config set registry URL names another); a lock file that does not fit package.json is renewed by npm install." npm ci --no-audit --no-fund --loglevel=error
   cp package-lock.json node_modules/.installed-lock.json
 }
 
@@ -149,30 +149,39 @@ major_of() { [[ $1 =~ ([0-9]+)\. ]] && printf '%s' "${BASH_REMATCH[1]}"; }
 # ---------------------------------------------------------------------------------------------------------------------
 # Building
 
+# The library becomes two modules, each with its profile in Cargo.toml and one feature: `run` for the worker, as fast as
+# can be, and `paint` for the page, as small as can be.
 build_wasm() {
-  say "Compiling the library to WebAssembly"
-  attempt "The compiler's message above says where." cargo build --release --lib --target "$WASM"
-  local compiled=target/$WASM/release/facelike.wasm
-  fresh target/wasm/facelike_bg.wasm "$compiled" Cargo.lock build.sh && return
-  say "Making the module's JavaScript side and shrinking the module"
-  rm -rf target/wasm-bindgen
-  attempt "Start afresh: ./build.sh clean" wasm-bindgen --target web --out-name facelike \
-    --out-dir target/wasm-bindgen "$compiled"
-  # -O3 keeps the products' loops as the compiler unrolled them; the size budget is met with it (tests/size.test.mjs).
-  # The features are those that Rust's wasm target and .cargo/config.toml switch on, relaxed SIMD never: it would
-  # change bits.
-  attempt "Start afresh: ./build.sh clean" node_modules/.bin/wasm-opt -O3 \
+  build_module run -O3
+  build_module paint -Oz
+}
+
+# build_module ROLE OPTIMISATION
+build_module() {
+  local role=$1 optimisation=$2
+  local out=target/wasm work=target/wasm-$role compiled=target/$WASM/wasm-$role/facelike.wasm
+  say "Compiling the module to $role in a browser"
+  attempt "The compiler's message above says where." cargo build --lib --target "$WASM" --profile "wasm-$role" \
+    --no-default-features --features "$role"
+  fresh "$out/${role}_bg.wasm" "$compiled" Cargo.lock build.sh && return
+  say "Making its JavaScript side and shrinking it"
+  rm -rf "$work"
+  attempt "Start afresh: ./build.sh clean" wasm-bindgen --target web --out-name "$role" --out-dir "$work" "$compiled"
+  # The features are those that Rust's wasm target and .cargo/config.toml switch on; relaxed SIMD never, since it
+  # would change bits.
+  attempt "Start afresh: ./build.sh clean" node_modules/.bin/wasm-opt "$optimisation" \
     --enable-simd --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext \
     --enable-mutable-globals --enable-reference-types --enable-multivalue \
-    target/wasm-bindgen/facelike_bg.wasm -o target/wasm-bindgen/facelike_bg.opt.wasm
-  mv target/wasm-bindgen/facelike_bg.opt.wasm target/wasm-bindgen/facelike_bg.wasm
-  rm -rf target/wasm
-  mv target/wasm-bindgen target/wasm
-  touch target/wasm/facelike_bg.wasm
+    "$work/${role}_bg.wasm" -o "$work/${role}_bg.wasm"
+  mkdir -p "$out"
+  # The module comes last: it is what tells the next build that all are there.
+  mv "$work/$role.js" "$work/$role.d.ts" "$work/${role}_bg.wasm.d.ts" "$out"
+  mv "$work/${role}_bg.wasm" "$out"
+  rm -rf "$work"
 }
 
 build_web() {
-  fresh target/web/lab.js www/lab package.json package-lock.json target/wasm/facelike.js && return
+  fresh target/web/lab.js www/lab package.json package-lock.json target/wasm/run.js target/wasm/paint.js && return
   say "Bundling the page's script"
   attempt "The bundler's message above says where." npm run --silent bundle
 }
@@ -181,7 +190,7 @@ build_site() {
   say "Compiling the command line"
   attempt "The compiler's message above says where." cargo build --release --bin facelike
   [[ -e dist/index.html ]] &&
-    fresh "$STAMPS/site" target/release/facelike target/web/lab.js target/wasm/facelike_bg.wasm www && return
+    fresh "$STAMPS/site" target/release/facelike target/web/lab.js target/wasm www && return
   say "Writing the page to dist/"
   mkdir -p "$STAMPS"
   # Stamped with the time it began, so that a file changed meanwhile is taken next time.
