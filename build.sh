@@ -50,7 +50,7 @@ need_rust() {
   have cc || fail "a C linker (cc) is missing, and Rust needs one. On Debian: apt-get install -y gcc libc6-dev"
   local channel
   channel=$(sed -n 's/^channel = "\(.*\)"$/\1/p' rust-toolchain.toml)
-  local network="Check the network: rustup fetches from https://static.rust-lang.org (RUSTUP_DIST_SERVER overrides)."
+  local network="Check the network: rustup fetches the toolchain (RUSTUP_DIST_SERVER names another server)."
   if ! rustup toolchain list | grep -q "^$channel"; then
     say "Installing Rust $channel, the version that rust-toolchain.toml names"
     attempt "$network" rustup toolchain install "$channel" --profile minimal \
@@ -76,7 +76,7 @@ need_wasm_bindgen() {
   # Its speed matters less than the time it takes to compile.
   local -x CARGO_TARGET_DIR=$TOOLS/build CARGO_PROFILE_RELEASE_OPT_LEVEL=1
   local -a install=(cargo install --quiet --force --root "$TOOLS" --version "=$version" wasm-bindgen-cli)
-  "${install[@]}" || attempt "Check the network: cargo fetches from https://crates.io. \
+  "${install[@]}" || attempt "Check the network: cargo fetches its packages. \
 If a library does not compile, install a C compiler; on Debian: apt-get install -y gcc libc6-dev" \
     "${install[@]}" --locked
   rm -rf "$TOOLS/build"
@@ -97,8 +97,8 @@ need_npm_packages() {
   # A copy of the lock file tells which one the packages were installed from; npm's own times do not.
   cmp -s package-lock.json node_modules/.installed-lock.json && return
   say "Installing the npm packages that package-lock.json names"
-  attempt "Check the network: npm fetches from $(npm config get registry 2>/dev/null) \
-(npm config set registry URL names another)." npm ci --no-audit --no-fund --loglevel=error
+  attempt "Check the network: npm fetches its packages \
+(npm config get registry tells from where)." npm ci --no-audit --no-fund --loglevel=error
   cp package-lock.json node_modules/.installed-lock.json
 }
 
@@ -150,29 +150,35 @@ major_of() { [[ $1 =~ ([0-9]+)\. ]] && printf '%s' "${BASH_REMATCH[1]}"; }
 # Building
 
 build_wasm() {
-  say "Compiling the library to WebAssembly"
-  attempt "The compiler's message above says where." cargo build --release --lib --target "$WASM"
-  local compiled=target/$WASM/release/facelike.wasm
-  fresh target/wasm/facelike_bg.wasm "$compiled" Cargo.lock build.sh && return
-  say "Making the module's JavaScript side and shrinking the module"
-  rm -rf target/wasm-bindgen
-  attempt "Start afresh: ./build.sh clean" wasm-bindgen --target web --out-name facelike \
-    --out-dir target/wasm-bindgen "$compiled"
-  # -O3 keeps the products' loops as the compiler unrolled them; the size budget is met with it (tests/size.test.mjs).
+  # -O2 keeps the products' loops as the compiler unrolled them.
+  build_module run -O2
+  build_module paint -Oz
+}
+
+# build_module ROLE SHRINK: the library with the feature ROLE alone, as target/wasm/ROLE.js and ROLE_bg.wasm.
+build_module() {
+  local role=$1 shrink=$2
+  say "Compiling the module to $role in the browser"
+  attempt "The compiler's message above says where." cargo build --profile "wasm-$role" --lib --target "$WASM" \
+    --no-default-features --features "$role"
+  local compiled=target/$WASM/wasm-$role/facelike.wasm made=target/wasm-bindgen/$role
+  fresh "target/wasm/${role}_bg.wasm" "$compiled" Cargo.lock build.sh && return
+  rm -rf "$made"
+  attempt "Start afresh: ./build.sh clean" wasm-bindgen --target web --out-name "$role" --out-dir "$made" "$compiled"
   # The features are those that Rust's wasm target and .cargo/config.toml switch on, relaxed SIMD never: it would
   # change bits.
-  attempt "Start afresh: ./build.sh clean" node_modules/.bin/wasm-opt -O3 \
+  attempt "Start afresh: ./build.sh clean" node_modules/.bin/wasm-opt "$shrink" --strip-debug --strip-producers \
     --enable-simd --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext \
     --enable-mutable-globals --enable-reference-types --enable-multivalue \
-    target/wasm-bindgen/facelike_bg.wasm -o target/wasm-bindgen/facelike_bg.opt.wasm
-  mv target/wasm-bindgen/facelike_bg.opt.wasm target/wasm-bindgen/facelike_bg.wasm
-  rm -rf target/wasm
-  mv target/wasm-bindgen target/wasm
-  touch target/wasm/facelike_bg.wasm
+    "$made/${role}_bg.wasm" -o "$made/${role}_bg.opt.wasm"
+  mkdir -p target/wasm
+  mv "$made/$role.js" target/wasm/
+  mv "$made/${role}_bg.opt.wasm" "target/wasm/${role}_bg.wasm"
+  touch "target/wasm/${role}_bg.wasm"
 }
 
 build_web() {
-  fresh target/web/lab.js www/lab package.json package-lock.json target/wasm/facelike.js && return
+  fresh target/web/lab.js www/lab package.json package-lock.json target/wasm/run.js target/wasm/paint.js && return
   say "Bundling the page's script"
   attempt "The bundler's message above says where." npm run --silent bundle
 }
@@ -181,7 +187,7 @@ build_site() {
   say "Compiling the command line"
   attempt "The compiler's message above says where." cargo build --release --bin facelike
   [[ -e dist/index.html ]] &&
-    fresh "$STAMPS/site" target/release/facelike target/web/lab.js target/wasm/facelike_bg.wasm www && return
+    fresh "$STAMPS/site" target/release/facelike target/web/lab.js target/wasm www && return
   say "Writing the page to dist/"
   mkdir -p "$STAMPS"
   # Stamped with the time it began, so that a file changed meanwhile is taken next time.

@@ -24,7 +24,10 @@ fn folder(name: &str) -> PathBuf {
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("site").join(name);
     let _ = fs::remove_dir_all(&root);
     copy(Path::new("www"), &root.join("www"));
-    for (path, text) in [("target/web/lab.js", "export {};"), ("target/wasm/facelike_bg.wasm", "\0asm")] {
+    let wasm = "\0asm";
+    let built =
+        [("target/web/lab.js", "export {};"), ("target/wasm/run_bg.wasm", wasm), ("target/wasm/paint_bg.wasm", wasm)];
+    for (path, text) in built {
         let path = root.join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
@@ -89,7 +92,7 @@ fn read(html: &str) -> String {
 fn every_link_leads_somewhere_and_no_resource_is_far_away() {
     let (root, page) = page("links");
     let dist = root.join("dist");
-    let attributes = ["src", "srcset", "data-facelike-wasm"];
+    let attributes = ["src", "srcset", "data-facelike-run", "data-facelike-paint"];
     let mut local: Vec<_> = attributes.iter().flat_map(|name| values(&page, name)).map(str::to_string).collect();
     for link in page.split("<link ").skip(1).map(|link| link.split('>').next().unwrap()) {
         local.push(value(link, "href"));
