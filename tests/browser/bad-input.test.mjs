@@ -19,12 +19,9 @@ async function works(page, id, what) {
   await page.until(`a tick with ${what}`, 10_000, (id, t) => document.getElementById(id).tick > t, id, before);
 }
 
-/** As long as a message shows of a value. */
-const shown = (text) =>
-  text
-    .replace(/\p{Cc}/gu, ' ')
-    .slice(0, 30)
-    .trim();
+/** As much as a message shows of a value, without the marks that it quotes with. */
+const shown = (text) => bare(text.replace(/\p{Cc}/gu, ' ').slice(0, 30)).trim();
+const bare = (text) => text.replace(/[`\u201c\u201d]/g, '');
 
 test('a bad value in a link gets one message with the value and what is allowed, and the default', async () => {
   const bad = [
@@ -89,7 +86,7 @@ test('a link to a figure that is not there is told, and the page works', async (
       }
       return texts.join('\n');
     });
-    assert.match(said, /no-such-figure/);
+    assert.ok(said.includes('no-such-figure'), 'the page says that it has no such figure');
     assert.deepEqual(await page.errors(), []);
   });
 });
@@ -204,7 +201,7 @@ test('fifty hostile seeds do no harm', async () => {
         (id) => document.getElementById(id).shadowRoot.querySelector('[data-role=message]')?.textContent.trim(),
         id,
       );
-      assert.ok(told.includes(shown(text)) && /whole number from 0/.test(told), `${what}: ${told}`);
+      assert.ok(bare(told).includes(shown(text)) && /whole number from 0/.test(told), `${what}: ${told}`);
       assert.ok(told.length < 300, 'the message is short');
       assert.match(await page.state(id), /\bseed=0\b/);
       assert.equal(await page.run(() => document.querySelectorAll('img[onerror], svg[onload]').length), 0);

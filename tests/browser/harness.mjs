@@ -67,10 +67,13 @@ export async function serve() {
 
 /** Runs before any script of the page: notes what a test asks about afterwards. */
 function observe() {
-  const seen = { frames: [], shown: {}, longTasks: [], shift: 0, shifts: [], gaps: [], requests: [] };
+  const seen = { frames: [], done: {}, shown: {}, longTasks: [], shift: 0, shifts: [], gaps: [], requests: [] };
   window.seen = seen;
   addEventListener('facelike-frame', (event) => {
     seen.frames.push({ id: event.target.id, at: performance.now() });
+  });
+  addEventListener('facelike-done', (event) => {
+    seen.done[event.target.id] = (seen.done[event.target.id] ?? 0) + 1;
   });
   new PerformanceObserver((list) => {
     for (const { startTime, duration } of list.getEntries()) seen.longTasks.push({ at: startTime, lasted: duration });
@@ -123,7 +126,7 @@ export async function open({ width = 1280, height = 900, javascript = true, medi
   await driver.manage().setTimeouts({ script: 120_000, pageLoad: 60_000 });
   await page.tell('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 1, mobile });
   await page.emulate(media);
-  if (javascript) await page.tell('Page.addScriptToEvaluateOnNewDocument', { source: `(${observe})()` });
+  if (javascript) await page.observe();
   return page;
 }
 
@@ -148,6 +151,17 @@ export class Page {
 
   goto(url) {
     return this.driver.get(url);
+  }
+
+  /** Has every document that this window loads from now on note what tests ask about. */
+  observe() {
+    return this.tell('Page.addScriptToEvaluateOnNewDocument', { source: `(${observe})()` });
+  }
+
+  /** Goes on in a new window. */
+  async newWindow() {
+    await this.driver.switchTo().newWindow('window');
+    await this.observe();
   }
 
   /** A command of the DevTools protocol. */
@@ -218,7 +232,7 @@ export class Page {
       (id) => {
         const lab = document.getElementById(id);
         const live = ['running', 'paused', 'done'].includes(lab.status);
-        return live && lab.shadowRoot.querySelector('canvas')?.width > 0;
+        return live && window.seen.frames.some((frame) => frame.id === id);
       },
       id,
     );
@@ -251,6 +265,13 @@ export class Page {
       selector,
       value,
     );
+  }
+
+  /** Opens all that a figure folds away. */
+  unfold(id) {
+    return this.run((id) => {
+      for (const fold of document.getElementById(id).shadowRoot.querySelectorAll('details')) fold.open = true;
+    }, id);
   }
 
   /** The last, fastest speed. */
@@ -299,8 +320,16 @@ export class Page {
   /** Runs a figure to its end, as fast as it goes. */
   async finish(id, ms = 60_000) {
     await this.fastest(id);
+    // Counted, since a figure that has just been changed may still say that it is done.
+    const before = await this.run((id) => window.seen.done[id] ?? 0, id);
     if ((await this.status(id)) !== 'running') await this.click(id, '[data-do=play]');
-    await this.reach(id, 'done', ms);
+    await this.until(
+      `figure ${id} is done`,
+      ms,
+      (id, before) => document.getElementById(id).status === 'done' && (window.seen.done[id] ?? 0) > before,
+      id,
+      before,
+    );
   }
 
   /** Runs a figure until it has done a tick, then pauses it. */
@@ -319,7 +348,24 @@ export class Page {
       id,
       tick,
     );
-    await this.until('it has stopped', 5_000, (id) => document.getElementById(id).status !== 'running', id);
+    await this.settled(id);
+  }
+
+  /** Waits until a figure stands still, with the ticks that were on the way when it was asked to, and its link too. */
+  async settled(id) {
+    await this.until(
+      'it has stopped',
+      5_000,
+      (id) => {
+        const lab = document.getElementById(id);
+        const before = window.seen.stood;
+        window.seen.stood = { tick: lab.tick, state: lab.state, since: performance.now() };
+        if (lab.status === 'running' || before?.tick !== lab.tick || before.state !== lab.state) return false;
+        window.seen.stood.since = before.since;
+        return performance.now() - before.since > 250;
+      },
+      id,
+    );
   }
 
   /** How many different colours a figure's canvas shows: one when it is blank. */

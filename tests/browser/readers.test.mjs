@@ -34,6 +34,7 @@ test('the keyboard alone runs, steps, resets, moves a slider and copies the link
     await page.until('Space runs it', 5_000, (id) => document.getElementById(id).tick > 0, id);
     await page.press(Key.ENTER);
     await page.reach(id, 'paused', 5_000);
+    await page.settled(id);
 
     const before = await page.tick(id);
     await page.tabTo(id, '[data-do=step]');
@@ -46,7 +47,20 @@ test('the keyboard alone runs, steps, resets, moves a slider and copies the link
 
     const state = await page.state(id);
     const slider = 'input[type=range][data-control]';
-    await page.part(id, slider);
+    const folded = await page.run(
+      (id, slider) => {
+        const fold = document.getElementById(id).shadowRoot.querySelector(slider).closest('details');
+        if (!fold || fold.open) return false;
+        fold.id = 'fold';
+        return true;
+      },
+      id,
+      slider,
+    );
+    if (folded) {
+      await page.tabTo(id, '#fold > summary');
+      await page.press(Key.ENTER);
+    }
     await page.tabTo(id, slider);
     await page.press(Key.ARROW_RIGHT, Key.ARROW_RIGHT);
     await page.until('arrows move the slider', 5_000, (id, s) => document.getElementById(id).state !== s, id, state);
@@ -93,11 +107,6 @@ test('the focus walks through the whole page and out again: nothing holds it', a
 
 test('the result is told in a sentence when a run ends, in a live region', async () => {
   await withFigure({}, async (page, id) => {
-    const polite = await page.run((id) => {
-      const region = document.getElementById(id).shadowRoot.querySelector('[data-role=sentence]');
-      return region.closest('[aria-live=polite], [role=status]') !== null;
-    }, id);
-    assert.ok(polite);
     const before = await page.text(id, '[data-role=sentence]');
     await page.finish(id);
     await page.until(
@@ -110,6 +119,11 @@ test('the result is told in a sentence when a run ends, in a live region', async
       id,
       before,
     );
+    const polite = await page.run((id) => {
+      const region = document.getElementById(id).shadowRoot.querySelector('[data-role=sentence]');
+      return region.closest('[aria-live=polite], [role=status]') !== null;
+    }, id);
+    assert.ok(polite, 'a screen reader hears it');
     const described = await page.run((id) => {
       const canvas = document.getElementById(id).shadowRoot.querySelector('canvas');
       return canvas.getAttribute('role') === 'img' && (canvas.getAttribute('aria-label') ?? '').length > 10;
@@ -122,7 +136,10 @@ for (const scheme of ['light', 'dark']) {
   test(`axe finds no fault with the page, ${scheme}, before and after a run`, async () => {
     await withFigure({ media: { 'prefers-color-scheme': scheme } }, async (page, id) => {
       for (const when of ['before', 'after']) {
-        if (when === 'after') await page.finish(id);
+        if (when === 'after') {
+          await page.finish(id);
+          await page.unfold(id);
+        }
         await page.run((source) => {
           new Function(source).call(window);
         }, AXE);
@@ -213,6 +230,7 @@ for (const [width, mobile] of [
   test(`nothing sticks out sideways, ${width} px wide`, async () => {
     await withFigure({ width, height: 740, mobile }, async (page, id) => {
       await page.finish(id);
+      await page.unfold(id);
       const { wide, out } = await page.run(() => {
         const across = document.documentElement.clientWidth;
         const out = [...document.querySelectorAll('body *')]
