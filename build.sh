@@ -50,7 +50,7 @@ need_rust() {
   have cc || fail "a C linker (cc) is missing, and Rust needs one. On Debian: apt-get install -y gcc libc6-dev"
   local channel
   channel=$(sed -n 's/^channel = "\(.*\)"$/\1/p' rust-toolchain.toml)
-  local network="Check the network: rustup fetches from https://static.rust-lang.org (RUSTUP_DIST_SERVER overrides)."
+  local network="Check the network: rustup fetches the toolchain (RUSTUP_DIST_SERVER names another server)."
   if ! rustup toolchain list | grep -q "^$channel"; then
     say "Installing Rust $channel, the version that rust-toolchain.toml names"
     attempt "$network" rustup toolchain install "$channel" --profile minimal \
@@ -76,7 +76,7 @@ need_wasm_bindgen() {
   # Its speed matters less than the time it takes to compile.
   local -x CARGO_TARGET_DIR=$TOOLS/build CARGO_PROFILE_RELEASE_OPT_LEVEL=1
   local -a install=(cargo install --quiet --force --root "$TOOLS" --version "=$version" wasm-bindgen-cli)
-  "${install[@]}" || attempt "Check the network: cargo fetches from https://crates.io. \
+  "${install[@]}" || attempt "Check the network: cargo fetches its packages. \
 If a library does not compile, install a C compiler; on Debian: apt-get install -y gcc libc6-dev" \
     "${install[@]}" --locked
   rm -rf "$TOOLS/build"
@@ -97,8 +97,8 @@ need_npm_packages() {
   # A copy of the lock file tells which one the packages were installed from; npm's own times do not.
   cmp -s package-lock.json node_modules/.installed-lock.json && return
   say "Installing the npm packages that package-lock.json names"
-  attempt "npm's message above says why. Without a network it cannot fetch from $(npm config get registry 2>/dev/null) \
-(npm config set registry URL names another); a lock file that does not fit package.json is renewed by npm install." npm ci --no-audit --no-fund --loglevel=error
+  attempt "npm's message above says why: check the network (npm config get registry tells where it fetches from), or \
+renew a lock file that does not fit package.json with npm install." npm ci --no-audit --no-fund --loglevel=error
   cp package-lock.json node_modules/.installed-lock.json
 }
 
@@ -149,35 +149,32 @@ major_of() { [[ $1 =~ ([0-9]+)\. ]] && printf '%s' "${BASH_REMATCH[1]}"; }
 # ---------------------------------------------------------------------------------------------------------------------
 # Building
 
-# The library becomes two modules, each with its profile in Cargo.toml and one feature: `run` for the worker, as fast as
-# can be, and `paint` for the page, as small as can be.
 build_wasm() {
-  build_module run -O3
+  # -O2 keeps the products' loops as the compiler unrolled them.
+  build_module run -O2
   build_module paint -Oz
 }
 
-# build_module ROLE OPTIMISATION
+# build_module ROLE SHRINK: the library with the feature ROLE alone, as target/wasm/ROLE.js and ROLE_bg.wasm.
 build_module() {
-  local role=$1 optimisation=$2
-  local out=target/wasm work=target/wasm-$role compiled=target/$WASM/wasm-$role/facelike.wasm
-  say "Compiling the module to $role in a browser"
-  attempt "The compiler's message above says where." cargo build --lib --target "$WASM" --profile "wasm-$role" \
+  local role=$1 shrink=$2
+  say "Compiling the module to $role in the browser"
+  attempt "The compiler's message above says where." cargo build --profile "wasm-$role" --lib --target "$WASM" \
     --no-default-features --features "$role"
-  fresh "$out/${role}_bg.wasm" "$compiled" Cargo.lock build.sh && return
-  say "Making its JavaScript side and shrinking it"
-  rm -rf "$work"
-  attempt "Start afresh: ./build.sh clean" wasm-bindgen --target web --out-name "$role" --out-dir "$work" "$compiled"
-  # The features are those that Rust's wasm target and .cargo/config.toml switch on; relaxed SIMD never, since it
-  # would change bits.
-  attempt "Start afresh: ./build.sh clean" node_modules/.bin/wasm-opt "$optimisation" \
+  local compiled=target/$WASM/wasm-$role/facelike.wasm made=target/wasm-bindgen/$role
+  fresh "target/wasm/${role}_bg.wasm" "$compiled" Cargo.lock build.sh && return
+  rm -rf "$made"
+  attempt "Start afresh: ./build.sh clean" wasm-bindgen --target web --out-name "$role" --out-dir "$made" "$compiled"
+  # The features are those that Rust's wasm target and .cargo/config.toml switch on, relaxed SIMD never: it would
+  # change bits.
+  attempt "Start afresh: ./build.sh clean" node_modules/.bin/wasm-opt "$shrink" --strip-debug --strip-producers \
     --enable-simd --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext \
     --enable-mutable-globals --enable-reference-types --enable-multivalue \
-    "$work/${role}_bg.wasm" -o "$work/${role}_bg.wasm"
-  mkdir -p "$out"
-  # The module comes last: it is what tells the next build that all are there.
-  mv "$work/$role.js" "$work/$role.d.ts" "$work/${role}_bg.wasm.d.ts" "$out"
-  mv "$work/${role}_bg.wasm" "$out"
-  rm -rf "$work"
+    "$made/${role}_bg.wasm" -o "$made/${role}_bg.opt.wasm"
+  mkdir -p target/wasm
+  mv "$made/$role.js" target/wasm/
+  mv "$made/${role}_bg.opt.wasm" "target/wasm/${role}_bg.wasm"
+  touch "target/wasm/${role}_bg.wasm"
 }
 
 build_web() {

@@ -1,5 +1,6 @@
 //! The command line as others use it: what it prints, and that anything wrong ends in one clear line and exit 2.
 #![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, reason = "helpers of tests are tests too")]
 
 use std::fs::{self, File};
 use std::io::Read as _;

@@ -1,5 +1,7 @@
 //! What every experiment must do, whichever it is: complete descriptions, no NaN, the same seed the same bits.
 
+#![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
 use facelike::experiments::ALL;
 use facelike::lab::{Control, Data, Figure, Kind, Spec, Status};
 use facelike::rng::Rng;

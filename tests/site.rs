@@ -1,5 +1,6 @@
 //! The page as `facelike site` writes it: whole without scripts, right under any path, true to its runs.
 #![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, reason = "helpers of tests are tests too")]
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -24,7 +25,10 @@ fn folder(name: &str) -> PathBuf {
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("site").join(name);
     let _ = fs::remove_dir_all(&root);
     copy(Path::new("www"), &root.join("www"));
-    for (path, text) in [("target/web/lab.js", "export {};"), ("target/wasm/facelike_bg.wasm", "\0asm")] {
+    let wasm = "\0asm";
+    let built =
+        [("target/web/lab.js", "export {};"), ("target/wasm/run_bg.wasm", wasm), ("target/wasm/paint_bg.wasm", wasm)];
+    for (path, text) in built {
         let path = root.join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
@@ -89,7 +93,7 @@ fn read(html: &str) -> String {
 fn every_link_leads_somewhere_and_no_resource_is_far_away() {
     let (root, page) = page("links");
     let dist = root.join("dist");
-    let attributes = ["src", "srcset", "data-facelike-wasm"];
+    let attributes = ["src", "srcset", "data-facelike-run", "data-facelike-paint"];
     let mut local: Vec<_> = attributes.iter().flat_map(|name| values(&page, name)).map(str::to_string).collect();
     for link in page.split("<link ").skip(1).map(|link| link.split('>').next().unwrap()) {
         local.push(value(link, "href"));
@@ -151,7 +155,7 @@ fn numbers_are_links_to_the_runs_that_say_them() {
                 let (digits, scale) = text.strip_suffix('%').map_or((text.as_str(), 1.0), |digits| (digits, 100.0));
                 let number: f64 = digits.parse().unwrap_or_else(|_| panic!("{text} is no number"));
                 let decimals = digits.split_once('.').map_or(0, |(_, decimals)| decimals.len());
-                let half = 0.5 * 10_f64.powi(-(decimals as i32)) + 1e-9;
+                let half = 0.5 * 10_f64.powi(-i32::try_from(decimals).unwrap()) + 1e-9;
                 let found = true_values.iter().any(|value| (scale * value - number).abs() <= half);
                 assert!(found, "{text} is not said by {run} at tick {tick}");
             }

@@ -80,7 +80,7 @@ fn command() -> Result<(), Problem> {
 fn list(json: bool) -> Result<(), Problem> {
     let all = facelike::experiments::ALL;
     if json {
-        return say_json(&all.iter().map(|spec| lab::describe(spec)).collect());
+        return say_json(&lab::descriptions(all));
     }
     say(&all.iter().map(|spec| about(spec)).collect::<Vec<_>>().join("\n"))
 }
@@ -112,8 +112,13 @@ fn say(text: &str) -> Result<(), Problem> {
 }
 
 /// Prints JSON, indented.
-fn say_json(json: &serde_json::Value) -> Result<(), Problem> {
-    say(&format!("{json:#}\n"))
+fn say_json(value: &impl serde::Serialize) -> Result<(), Problem> {
+    say(&format!("{}\n", pretty(value)))
+}
+
+/// JSON, indented.
+fn pretty(value: &impl serde::Serialize) -> String {
+    serde_json::to_string_pretty(value).unwrap_or_default()
 }
 
 /// Writes a file, and the folder it is to be in.

@@ -102,7 +102,7 @@ pub fn run(options: &Options) -> Result<(), Problem> {
     let Some(range) = &options.seeds else {
         let session = finished(state, ticks);
         return if options.json {
-            say_json(&report::json(&session))
+            say_json(&report::report(&session))
         } else if options.csv {
             say(&report::csv(&session))
         } else {
@@ -112,7 +112,7 @@ pub fn run(options: &Options) -> Result<(), Problem> {
     let seeds = seeds(range)?;
     let each = |make: &(dyn Fn(&Session) -> String + Sync)| spread(&seeds, &state, ticks, make);
     if options.json {
-        let array = each(&|session| format!("{:#}", report::json(session)));
+        let array = each(&|session| super::pretty(&report::report(session)));
         return say(&format!("[{}]\n", array.join(",\n")));
     }
     if options.csv {

@@ -4,8 +4,9 @@ use serde::Serialize;
 
 use super::{Control, Kind, Opt, ReadoutSpec, Spec};
 
+/// A description as a value to serialise.
 #[derive(Serialize)]
-struct Description {
+pub struct Description {
     id: &'static str,
     title: &'static str,
     claim: &'static str,
@@ -44,8 +45,12 @@ enum Default {
 /// An array of `{id, title, claim, predict, limits, chapter, controls: [{id, label, help, live, kind, min, max, default,
 /// unit, log, whole, options: [{id, label}]}], readouts: [{id, label, unit, help, decimals}]}`.
 pub fn describe(specs: &[&Spec]) -> String {
-    let rows: Vec<_> = specs.iter().map(|spec| description(spec)).collect();
-    serde_json::to_string(&rows).unwrap_or_default()
+    serde_json::to_string(&descriptions(specs)).unwrap_or_default()
+}
+
+/// The same as values to serialise.
+pub fn descriptions(specs: &[&Spec]) -> Vec<Description> {
+    specs.iter().map(|spec| description(spec)).collect()
 }
 
 fn description(spec: &Spec) -> Description {

@@ -162,17 +162,17 @@ pub fn build(options: &Options) -> Result<Built, SiteError> {
     // Paths are made here and hold nothing to escape; escaped slashes would only be harder to read.
     let path = Value::from_safe_string;
     let fonts: Vec<_> = files.under("font").into_iter().map(path).collect();
-    let described: serde_json::Value = experiments::ALL.iter().map(|spec| lab::describe(spec)).collect();
     let page = context! {
         chapters,
         minutes => words.div_ceil(WORDS_A_MINUTE).max(1),
         style => path(files.add("assets", "style.css", style)),
         script => path(files.add("assets", "lab.js", read(&root.join("target/web/lab.js"))?)),
-        wasm => path(files.add("assets", "facelike.wasm", read(&root.join("target/wasm/facelike_bg.wasm"))?)),
+        run => path(files.add("assets", "run.wasm", read(&root.join("target/wasm/run_bg.wasm"))?)),
+        paint => path(files.add("assets", "paint.wasm", read(&root.join("target/wasm/paint_bg.wasm"))?)),
         icon => path(files.add("assets", "icon.svg", read(&www.join("icon.svg"))?)),
         fonts,
         // `<` would end the script that holds it.
-        experiments => Value::from_safe_string(described.to_string().replace('<', "\\u003c")),
+        experiments => Value::from_safe_string(lab::describe(experiments::ALL).replace('<', "\\u003c")),
         base_url => options.base_url.as_ref().map(|url| path(format!("{}/", escape(url.trim_end_matches('/'))))),
         repo_url => options.repo_url.as_ref().map(|url| path(escape(url.trim_end_matches('/')))),
         generator => Value::from_safe_string(MARK.into()),
