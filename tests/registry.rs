@@ -75,8 +75,10 @@ fn structure(figure: &Figure) -> Vec<String> {
         let series: Vec<_> = c.series.iter().map(|s| format!("{}={:?}", s.id, s.tone)).collect();
         format!("{} {} {} {}", c.id, c.title, series.join(","), c.series.len())
     });
-    let images =
-        figure.images.iter().map(|g| format!("{} {} {}x{} {} {:?}", g.id, g.label, g.width, g.height, g.room, g.size));
+    let images = figure
+        .images
+        .iter()
+        .map(|g| format!("{} {} {}x{} {} {:?} {}", g.id, g.label, g.width, g.height, g.room, g.size, g.captions.len()));
     charts.chain(images).collect()
 }
 
@@ -106,7 +108,7 @@ fn check(spec: &Spec, figure: &Figure) {
     for grid in &figure.images {
         assert!(!grid.label.is_empty() && grid.count() <= grid.room as usize, "{}", grid.id);
         assert_eq!(grid.pixels.len(), grid.count() * (grid.width * grid.height) as usize, "{}", grid.id);
-        assert!(grid.captions.is_empty() || grid.captions.len() == grid.count(), "{}", grid.id);
+        assert!(grid.captions.is_empty() || grid.captions.len() == grid.room as usize, "{}", grid.id);
     }
     assert!(figure.sentence.len() > 20 && !figure.sentence.contains("NaN"), "{}", figure.sentence);
 }

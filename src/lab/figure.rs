@@ -126,7 +126,7 @@ pub struct ImageGrid {
     pub room: u32,
     /// How large to draw it.
     pub size: Size,
-    /// A caption under each image; empty for none.
+    /// A caption for each place that there is room for; empty for none at all.
     pub captions: Vec<Text>,
     /// `count * height * width` grey values, 0 black to 255 white.
     #[serde(with = "bytes")]

@@ -17,9 +17,14 @@ const CHART_GAP: (f64, f64) = (36.0, 26.0);
 /// Between the images' column and the charts'.
 const COLUMN_GAP: f64 = 44.0;
 /// From this width on, images stand beside the charts and not above them.
-const WIDE: f64 = 720.0;
+const WIDE: f64 = 640.0;
 /// From this width on, charts may stand side by side.
-const PAIR: f64 = 600.0;
+const PAIR: f64 = 540.0;
+/// Where the height may change: between two of these it is one and the same, so that a style sheet can reserve it.
+pub const BANDS: [u32; 3] = [240, 640, 960];
+/// Widths tried for the height of a band, and the width beyond which none differs.
+const BAND_STEP: usize = 20;
+const WIDEST: u32 = 1400;
 /// A label narrower than this may need two lines.
 const ONE_LINE: f64 = 200.0;
 
@@ -86,7 +91,33 @@ pub(super) struct Layout {
 }
 
 impl Layout {
+    /// The layout that comes by itself at `width`, its charts made higher until the band's height is filled.
     pub fn new(figure: &Figure, width: u32) -> Self {
+        let mut layout = Self::natural(figure, width);
+        let height = band_height(figure, width);
+        layout.fill(height);
+        layout
+    }
+
+    /// Shares out what is left of `height` among the rows of charts.
+    fn fill(&mut self, height: f64) {
+        let bottom = self.charts.iter().fold(0.0, |bottom, c| f64::max(bottom, c.y + c.height));
+        let mut tops: Vec<f64> = Vec::new();
+        for chart in &self.charts {
+            if !tops.contains(&chart.y) {
+                tops.push(chart.y);
+            }
+        }
+        let extra = ((height - bottom) / tops.len().max(1) as f64).floor();
+        for chart in &mut self.charts {
+            let row = tops.iter().position(|top| *top == chart.y).unwrap_or(0);
+            chart.y += row as f64 * extra;
+            chart.height += extra;
+        }
+        self.height = height;
+    }
+
+    fn natural(figure: &Figure, width: u32) -> Self {
         let width = f64::from(width);
         if figure.images.is_empty() || figure.charts.is_empty() || width < WIDE {
             stacked(figure, width)
@@ -96,24 +127,29 @@ impl Layout {
     }
 }
 
+/// The height of all layouts in the band of `width`: that of the highest.
+fn band_height(figure: &Figure, width: u32) -> f64 {
+    let band = BANDS.iter().rposition(|from| *from <= width).unwrap_or(0);
+    let to = BANDS.get(band + 1).map_or(WIDEST, |next| next - 1);
+    // A phone is the narrowest that counts: below, rows of images break so often that the rest would gape.
+    let from = if band == 0 { 320 } else { BANDS[band] };
+    let tried = (from..=to).step_by(BAND_STEP).chain([to, width]);
+    let highest = tried.map(|w| Layout::natural(figure, w).height).fold(0.0, f64::max);
+    let own = Layout::natural(figure, width).height;
+    highest.max(own).ceil()
+}
+
 /// Images first, charts under them.
 fn stacked(figure: &Figure, width: f64) -> Layout {
-    let large = if width < 480.0 { width.min(320.0) } else { 240.0 };
-    let (mut grids, mut top) = flow(&figure.images, width, 240.0);
-    if width < 480.0 {
-        // Alone in its row, the picture may fill a phone's width.
-        let wider = flow(&figure.images, width, large);
-        if !grids.iter().any(|g| g.x > 0.0 && g.y == 0.0) {
-            (grids, top) = wider;
-        }
-    }
+    // On a phone the large picture leaves room for a medium one beside it.
+    let (grids, mut top) = flow(&figure.images, width, if width < 360.0 { 192.0 } else { 240.0 });
     if !grids.is_empty() && !figure.charts.is_empty() {
         top += CHART_GAP.1;
     }
-    let columns = if width >= PAIR { 2 } else { 1 };
+    let columns = if width >= WIDE { 2 } else { 1 };
     let rows = rows(figure.charts.len(), columns);
-    let wide = if rows.iter().any(|row| row.len() == 1) { width } else { width / 2.0 };
-    let height = (180.0 + 0.2 * wide).clamp(252.0, 320.0).round();
+    // One height at all widths: then the whole differs only where a row of images breaks.
+    let height = 250.0;
     let (charts, bottom) = charts(&rows, (0.0, top), width, height);
     Layout { grids, charts, height: bottom.ceil().max(1.0) }
 }
@@ -121,13 +157,18 @@ fn stacked(figure: &Figure, width: f64) -> Layout {
 /// Images at the left, charts at the right: of some widths for the left column, the one that comes out best.
 fn beside(figure: &Figure, width: f64) -> Layout {
     let mut best: Option<(f64, Layout)> = None;
+    let narrowest = if width < 960.0 { 240.0 } else { 360.0 };
     for left in [240.0, 264.0, 312.0, 360.0, 384.0, 432.0] {
+        if left < narrowest {
+            continue;
+        }
         if left > width * 0.42 {
             break;
         }
         let right = width - left - COLUMN_GAP;
         for (large, columns) in [(240.0, 1), (240.0, 2), (320.0, 1), (320.0, 2)] {
-            if columns == 2 && right < PAIR {
+            let roomy = width >= f64::from(BANDS[2]);
+            if (columns == 2 && right < PAIR) || (roomy && (columns == 1 || large > 240.0)) {
                 continue;
             }
             let (grids, left_height) = flow(&figure.images, left, f64::min(left, large));
@@ -294,4 +335,39 @@ fn columns(place: &GridPlace, width: f64) -> usize {
 fn even(room: usize, most: usize) -> usize {
     let most = most.max(1);
     room.div_ceil(room.div_ceil(most))
+}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lab::{Axis, Chart, Scale};
+
+    #[test]
+    fn the_height_is_the_same_all_over_a_band_and_filled() {
+        let grid = |room: u32, size| ImageGrid {
+            id: "grid".into(),
+            label: "grid".into(),
+            width: 24,
+            height: 24,
+            room,
+            size,
+            captions: vec!["".into(); if room > 1 { room as usize } else { 0 }],
+            pixels: vec![],
+        };
+        let axis = || Axis { label: "x".into(), unit: "".into(), scale: Scale::Linear, range: (0.0, 1.0) };
+        let chart = || Chart { id: "chart".into(), title: "chart".into(), x: axis(), y: axis(), series: vec![] };
+        for (charts, smalls) in [(1, 1), (2, 12), (3, 8), (4, 3)] {
+            let figure = Figure {
+                charts: (0..charts).map(|_| chart()).collect(),
+                images: vec![grid(1, Size::Large), grid(1, Size::Medium), grid(smalls, Size::Small)],
+                ..Figure::default()
+            };
+            for width in 320..1400 {
+                let band = BANDS.iter().rposition(|from| *from <= width).unwrap();
+                let layout = Layout::new(&figure, width);
+                let same = Layout::new(&figure, BANDS[band].max(320)).height;
+                assert_eq!(layout.height, same, "{charts} charts, {smalls} images, {width} wide");
+                assert!(layout.charts.iter().all(|c| c.y + c.height <= layout.height && c.height >= 150.0));
+            }
+        }
+    }
 }

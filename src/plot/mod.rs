@@ -19,6 +19,7 @@ mod theme;
 
 use std::fmt;
 
+pub use layout::BANDS;
 pub use surface::{Anchor, Grey, Place, Surface, UNITS, Words};
 #[cfg(not(target_arch = "wasm32"))]
 pub use svg::{FontSource, SvgOptions, svg};
@@ -56,8 +57,9 @@ fn clamped(width: u32) -> u32 {
     width.clamp(*WIDTHS.start(), *WIDTHS.end())
 }
 
-/// The height, in CSS pixels, of `figure` drawn `width` wide. It depends on which charts and grids there are,
-/// the sizes and rooms of the grids and whether they have captions; never on data or words.
+/// The height, in CSS pixels, of `figure` drawn `width` wide: the same at all widths between two of [`BANDS`] (above
+/// 320). It depends on which charts and grids there are, the sizes and rooms of the grids and whether they have
+/// captions; never on data or words.
 pub fn height(figure: &Figure, width: u32) -> u32 {
     Layout::new(figure, clamped(width)).height as u32
 }

@@ -257,6 +257,10 @@ impl MaxFace {
             Phase::Prepare(preparation) => preparation.best(),
             _ => self.prepared().map_or(&[][..], |p| &p.best),
         };
+        // Places still empty have an empty caption, so that the room for captions is always kept.
+        let mut captions: Vec<Text> =
+            best.iter().map(|(logit, _)| Text::Owned(format!("{:.1}", f64::from(*logit)))).collect();
+        captions.resize(BEST, Text::Borrowed(""));
         let grid = |id: &'static str, label: &'static str, room: usize, size, captions, pixels| ImageGrid {
             id: id.into(),
             label: label.into(),
@@ -276,7 +280,7 @@ impl MaxFace {
                 "Its favourites of 4,000 real faces (logit)",
                 BEST,
                 Size::Small,
-                best.iter().map(|(logit, _)| Text::Owned(format!("{logit:.1}"))).collect(),
+                captions,
                 best.iter().flat_map(|(_, image)| grey(image)).collect(),
             ),
         ]
