@@ -1,7 +1,11 @@
 //! Training and searching touch the heap in their first step at most.
 
+use facelike::models::encoder::FaceJudge;
 use facelike::nn::{Activation, Adam, AdamConfig, Net, Sgd, SgdConfig, Workspace, loss, matmul};
 use facelike::rng::Rng;
+use facelike::search::ascent::{Ascent, Regulariser};
+use facelike::search::attack::Pgd;
+use facelike::worlds::faces::{Negatives, PIXELS, Pose, SIDE, sample_face, sample_negative};
 use ndarray::{Array2, s};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
@@ -83,4 +87,28 @@ fn a_packing_grows_once() {
     let mut product = || asked_by(|| matmul::matmul(a.view(), a.view(), out.view_mut(), &mut packing));
     assert!(product() > 0);
     assert_eq!(product(), 0);
+}
+
+#[test]
+fn sampling_judging_and_climbing_touch_the_heap_the_first_time_only() {
+    let mut image = [0.0; PIXELS];
+    let mut rng = Rng::stream(2, "alloc");
+    let mut judge = FaceJudge::new();
+    let net = Net::new(&[PIXELS, 32, 1], Activation::Relu, Activation::Identity, &mut rng);
+    let mut ascent = Ascent::new(&net, SIDE, &[0.5; PIXELS], Rng::stream(2, "jitter"));
+    let mut pgd = Pgd::new(&net, 2);
+    let mut batch = Array2::zeros((2, PIXELS));
+    let mut work = |times: usize| {
+        for _ in 0..times {
+            sample_face(Pose::Jittered, &mut rng, &mut image);
+            sample_negative(Negatives::Hard, Pose::Jittered, &mut rng, &mut image);
+            judge.measure(&image);
+            for regulariser in [Regulariser::None, Regulariser::Blur, Regulariser::Jitter, Regulariser::Tv] {
+                ascent.step(&net, 0.02, regulariser);
+            }
+            pgd.attack(&net, batch.view_mut(), &[1.0, 0.0], 0.5, 3);
+        }
+    };
+    work(1);
+    assert_eq!(asked_by(|| work(20)), 0);
 }

@@ -1,7 +1,7 @@
 //! What is done to a face to make it less of one: parts removed, added, moved; pixels turned, mixed, blurred.
 
 use super::layers::Layer::{self, Base, Brow, Glasses, Iris, Mouth, Ridge, Socket, Teeth, White};
-use super::render::{Scene, store};
+use super::render::{Scene, store, with_scene};
 use super::shapes::{BLANK, Plane};
 use super::{PIXELS, Parameters, SIDE, index};
 use crate::rng::Rng;
@@ -92,14 +92,16 @@ impl Part {
 
 /// Draws the face `z` with `edit` done to it, without noise. `Edit::Whole` draws the same bits as `render`.
 pub fn render_edited(z: &Parameters, edit: Edit, out: &mut [f32]) {
-    let mut scene = Scene::new();
-    scene.draw(z);
+    with_scene(z, |scene| paint_edited(scene, edit, out));
+}
+
+fn paint_edited(scene: &Scene, edit: Edit, out: &mut [f32]) {
     let eye_spacing = scene.values.v[index::EYE_SPACING];
     let (eyes, nose, mouth) = (part(EYES, 0.0, 0.0), part(NOSE, 0.0, 0.0), part(MOUTH, 0.0, 0.0));
     let glasses = part(GLASSES, 0.0, 0.0);
     let turn = |p: Part| Part { flipped: true, ..p };
     let mut picture = scene.bare;
-    let mut paint = |parts: &[Part]| parts.iter().for_each(|p| p.paint(&scene, &mut picture));
+    let mut paint = |parts: &[Part]| parts.iter().for_each(|p| p.paint(scene, &mut picture));
     match edit {
         Edit::Whole => paint(&[eyes, nose, mouth, glasses]),
         Edit::NoNose => paint(&[eyes, mouth, glasses]),

@@ -6,6 +6,7 @@ use super::layers::Layer::{
 use super::layers::{FEATURES, LAYERS, Layer, Tone, Values, cover, gloss, shade, tone};
 use super::shapes::{Area, BLANK, GROUPS, Plane, min, unit};
 use super::{PARAMETERS, PIXELS, Parameters, SIDE, index};
+use std::cell::RefCell;
 use wide::f32x4;
 
 /// A face's layers, each `[PIXELS]`, kept so that they can be reused.
@@ -258,9 +259,18 @@ pub(super) fn store(plane: &Plane, out: &mut [f32]) {
 /// Draws the face `z` into `out` (`PIXELS` values), without noise.
 pub fn render(z: &Parameters, out: &mut [f32]) {
     debug_assert_eq!(out.len(), PIXELS);
-    let mut scene = Scene::new();
-    scene.draw(z);
-    store(&scene.picture, out);
+    with_scene(z, |scene| store(&scene.picture, out));
+}
+
+/// Draws `z` on this thread's scene, whose buffers are made once: sampling faces is a hot loop.
+pub(super) fn with_scene<T>(z: &Parameters, look: impl FnOnce(&Scene) -> T) -> T {
+    thread_local! {
+        static SCENE: RefCell<Scene> = RefCell::new(Scene::new());
+    }
+    SCENE.with_borrow_mut(|scene| {
+        scene.draw(z);
+        look(scene)
+    })
 }
 
 #[cfg(test)]
