@@ -314,7 +314,8 @@ fn pile(places: &mut [GridPlace], shelves: &[Shelf], width: f64) -> f64 {
 fn block(grid: &ImageGrid, width: f64, large: f64) -> GridPlace {
     let (target, gap) = match grid.size {
         Size::Large => (large, 16.0),
-        Size::Medium => (110.0, 14.0),
+        // Beside a phone's smaller large picture there is room for two of three times their size.
+        Size::Medium => (if large < 240.0 { 72.0 } else { 110.0 }, 14.0),
         Size::Small => (56.0, 8.0),
     };
     let room = grid.room.max(1) as usize;

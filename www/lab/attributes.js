@@ -9,6 +9,21 @@ const OWN =
   /^(experiment|theme|controls|autoplay|id|class|style|title|lang|dir|hidden|slot|part|exportparts|tabindex|role|is|nonce|inert|popover|translate|draggable|spellcheck|contenteditable|accesskey|autofocus|width|height|on.*|item.*|data-.*|aria-.*|xmlns.*)$/;
 
 /**
+ * A link to a figure that the page does not have is told by the page's first figure. On a page of somebody else's
+ * `fig` may mean anything, so only one that carries our list of experiments is looked at.
+ * @param {Element} element
+ * @param {string[]} problems told here
+ */
+export function checkLink(element, problems) {
+  const wanted = new URLSearchParams(location.search).get('fig');
+  const labs = [...document.querySelectorAll('facelike-lab[id]')];
+  if (wanted === null || labs[0] !== element || !document.getElementById('facelike-experiments')) return;
+  const known = labs.map(({ id }) => id);
+  if (!known.includes(wanted))
+    problems.push(`this page has no figure \`${short(wanted)}\`: there is ${known.join(', ')}`);
+}
+
+/**
  * The parameters of the run that an element carries. A toggle without a value is on, as in HTML.
  * @param {Element} element
  * @param {Description | null} description

@@ -1,7 +1,7 @@
 // <facelike-lab>: one live figure. It shows its still until its first live frame, runs in a worker of its own
 // while it is on the screen, and tells in plain words what went wrong if something did.
 
-import { checkTheme, ownPairs, shownControls, withDefaults } from './attributes.js';
+import { checkLink, checkTheme, ownPairs, shownControls, withDefaults } from './attributes.js';
 import { fontsReady, paint, picture } from './canvas.js';
 import { h } from './dom.js';
 import { dropPainter, painter, runs, Trouble, words } from './engine.js';
@@ -274,6 +274,7 @@ export class FacelikeLab extends HTMLElement {
     const root = this.shadowRoot ?? this.attachShadow({ mode: 'open' });
     const problems = /** @type {string[]} */ ([]);
     checkTheme(this.#asked('theme'), problems);
+    checkLink(this, problems);
     const transport = new Transport({
       play: () => this.#touch(() => (this.#wanted ? this.pause() : this.play())),
       step: () => this.#touch(() => this.#order({ kind: 'step' })),
