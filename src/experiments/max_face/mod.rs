@@ -13,7 +13,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use self::climb::{Climb, Judged};
-use self::preparation::{BEST, Kind, Preparation, Prepared, REAL_FACES};
+use self::preparation::{BEST, Kind, Preparation, Prepared};
 use crate::lab::{
     Axis, Chart, Data, Experiment, Figure, ImageGrid, Reading, Scale, Series, Settings, Size, Spec, Stage, Status,
     Text, Tone, Value,
@@ -337,7 +337,7 @@ impl MaxFace {
         };
         let mut text = format!(
             "After {steps} steps the classifier is {} certain of a face: logit {:.1}, where the best of \
-             {REAL_FACES} real faces has {:.1}. The world says {verdict}: truth {:.2}, where a real face has {:.2} and \
+             4,000 real faces has {:.1}. The world says {verdict}: truth {:.2}, where a real face has {:.2} and \
              white noise {:.2}. A random push of the same size gets logit {:.1} and truth {:.2}.",
             percent(climbing.logit),
             climbing.logit,
