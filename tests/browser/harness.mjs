@@ -82,7 +82,12 @@ function observe() {
     for (const { value, hadRecentInput, startTime, sources } of list.getEntries()) {
       if (hadRecentInput) continue;
       seen.shift += value;
-      const moved = sources.map(({ node }) => `${node?.nodeName ?? 'gone'}.${node?.className ?? ''}`);
+      // A node in a figure's shadow root is not told; where it was and is helps to find it.
+      const box = ({ x, y, width, height }) => [x, y, width, height].map(Math.round).join(' ');
+      const moved = sources.map(
+        ({ node, previousRect, currentRect }) =>
+          `${node?.nodeName ?? 'in a shadow root'}: ${box(previousRect)} -> ${box(currentRect)}`,
+      );
       seen.shifts.push({ at: startTime, value, moved });
     }
   }).observe({ type: 'layout-shift', buffered: true });

@@ -20,31 +20,31 @@ async function withFigure(options, test) {
 }
 
 test('no task on the main thread takes longer than 50 ms while a figure trains', async () => {
-  // What other programs on the machine do shows as long tasks too, so the better of three runs counts.
-  const worst = [];
-  for (let round = 0; round < 3; round++) {
+  // What other programs on the machine do makes tasks look long too, so the best of some runs counts.
+  const ROUNDS = 5;
+  const seen = [];
+  const smooth = ({ task, gap }) => task <= 50 && gap <= 120;
+  while (seen.length < ROUNDS && !seen.some(smooth)) {
     await withFigure({}, async (page, id) => {
       await page.fastest(id);
       await sleep(500);
-      const begun = await page.run((id) => {
+      // Nothing is asked of the page before the end, since that would be work on the main thread as well.
+      const worst = await page.run(async (id) => {
+        const begun = performance.now();
+        const done = new Promise((resolve) => addEventListener('facelike-done', resolve, { once: true }));
         document.getElementById(id).play();
-        return performance.now();
-      }, id);
-      await page.reach(id, 'done', 60_000);
-      await sleep(200);
-      const seen = await page.run((begun) => {
-        const during = ({ at, lasted }) => at - lasted >= begun || at >= begun;
-        const longest = (list) => Math.max(0, ...list.filter(during).map((one) => one.lasted));
+        await done;
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        const longest = (list) => Math.max(0, ...list.filter(({ at }) => at >= begun).map((one) => one.lasted));
         return { task: longest(window.seen.longTasks), gap: longest(window.seen.gaps) };
-      }, begun);
-      worst.push(seen);
+      }, id);
+      seen.push(worst);
     });
-    if (worst.at(-1).task <= 50 && worst.at(-1).gap <= 120) break;
   }
-  console.log(worst.map(({ task, gap }) => `longest task ${task} ms, longest gap ${Math.round(gap)} ms`).join('; '));
-  assert.ok(Math.min(...worst.map(({ task }) => task)) <= 50, 'a task on the main thread is too long');
+  const told = seen.map(({ task, gap }) => `longest task ${task} ms, longest gap ${Math.round(gap)} ms`).join('; ');
+  console.log(told);
   // Seven pictures missed in a row would be seen as a jerk, whatever held them up.
-  assert.ok(Math.min(...worst.map(({ gap }) => gap)) <= 120, 'the page stands still too long');
+  assert.ok(seen.some(smooth), told);
 });
 
 for (const width of [360, 700, 1280]) {
