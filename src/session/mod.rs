@@ -5,9 +5,9 @@ pub mod report;
 mod state;
 
 pub use digest::digest;
-pub use state::{Input, MAX_SEED, MAX_TICK, RESERVED, State, VERSION};
+pub use state::{Input, MAX_INPUTS, MAX_SEED, MAX_TICK, RESERVED, State, VERSION};
 
-use crate::lab::{Experiment, Figure, LabError, Stage, Status};
+use crate::lab::{Experiment, Figure, LabError, Stage, Status, Value, short};
 
 /// Most snapshots kept for scrubbing; when there are more, every other one is dropped.
 const MAX_SNAPSHOTS: usize = 16;
@@ -80,7 +80,7 @@ impl Session {
         &self.status
     }
 
-    /// Steps until `behind` is false and then until the run is over or `ticks` have been done.
+    /// Steps until the run is over or `ticks` have been done in all.
     pub fn run(&mut self, ticks: u64) -> &Status {
         while self.status == Status::Running && self.state.tick < ticks {
             self.step();
@@ -89,28 +89,36 @@ impl Session {
     }
 
     /// Sets a control to the value written in `text`. A live control, or a button, changes the run from here on,
-    /// forgetting inputs logged for later; any other starts the run over. Returns whether it started over.
+    /// forgetting inputs logged for later; any other, and a live one before anything has happened, starts the run
+    /// over. Returns whether it started over.
     ///
     /// # Errors
-    /// Names the value and what is allowed; the run is then as it was.
+    /// Names the value and what is allowed, also where the log would grow longer than a link can carry; the run is
+    /// then as it was.
     pub fn set(&mut self, name: &str, text: &str) -> Result<bool, LabError> {
         let control = self.state.control(name)?;
         let value = control.parse(text)?;
         if self.state.settings_now().iter().any(|(id, now)| id == control.id && now == value) {
             return Ok(false);
         }
-        if control.live && self.state.tick > 0 {
-            self.state.log.truncate(self.applied);
-            self.target = self.state.tick;
+        // At the very start a live control is a setting; a press has nowhere to be kept but in the log.
+        let begun = self.state.tick > 0 || self.applied > 0;
+        if control.live && (begun || value == Value::Press) {
             // A slider dragged at one tick leaves one entry.
-            if let Some(last) = self.state.log.last()
-                && last.tick == self.state.tick
-                && last.control == control.id
-                && control.default().is_some()
-            {
-                self.state.log.pop();
-                self.applied -= 1;
+            let dragged = self.applied.checked_sub(1).map(|last| &self.state.log[last]).is_some_and(|last| {
+                last.tick == self.state.tick && last.control == control.id && value != Value::Press
+            });
+            let kept = self.applied - usize::from(dragged);
+            if kept >= MAX_INPUTS {
+                return Err(LabError::Value {
+                    control: control.id,
+                    value: short(text),
+                    allowed: format!("at most {MAX_INPUTS} changes a run, which has had them: start over"),
+                });
             }
+            self.state.log.truncate(kept);
+            self.applied = kept;
+            self.target = self.state.tick;
             self.state.log.push(Input { tick: self.state.tick, control: control.id, value });
             self.apply_due();
             Ok(false)
