@@ -46,25 +46,36 @@ fn descriptions_are_complete_and_names_are_free() {
         for text in [spec.title, spec.claim, spec.predict, spec.limits] {
             assert!(text.len() > 10 && text.is_ascii(), "{}: `{text}`", spec.id);
         }
-        assert!(spec.chapter <= 10);
+        assert!(spec.chapter <= 10, "{}: chapter {} is none of 0 to 10", spec.id, spec.chapter);
         let mut names: Vec<&str> = RESERVED.to_vec();
         for control in spec.controls {
-            assert!(ascii_id(control.id) && !names.contains(&control.id), "{}: {}", spec.id, control.id);
+            let name = format!("control `{}` of {}", control.id, spec.id);
+            assert!(ascii_id(control.id), "{name}: an id has lowercase ASCII letters, digits, - and _ alone");
+            assert!(!names.contains(&control.id), "{name}: the name is taken or reserved ({})", names.join(", "));
             names.push(control.id);
-            assert!(!control.label.is_empty() && control.help.len() > 10, "{}: {}", spec.id, control.id);
+            assert!(!control.label.is_empty(), "{name}: it has no label");
+            assert!(control.help.len() > 10, "{name}: its help has fewer than 11 letters: `{}`", control.help);
+            assert!(control.live || !matches!(control.kind, Kind::Button), "{name}: a button must be live");
             if let Some(value) = control.default() {
                 assert_eq!(control.parse(&value.to_string()).unwrap(), value, "{}: {}", spec.id, control.id);
             }
-            assert!(control.live || !matches!(control.kind, Kind::Button), "{}: a press starts nothing over", control.id);
+            assert!(
+                control.live || !matches!(control.kind, Kind::Button),
+                "{}: a press starts nothing over",
+                control.id
+            );
             if let Kind::Choice { options, .. } = control.kind {
                 assert!(options.iter().all(|o| ascii_id(o.id) && !o.label.is_empty()));
             }
         }
         let mut readouts: Vec<&str> = Vec::new();
         for readout in spec.readouts {
-            assert!(ascii_id(readout.id) && !readouts.contains(&readout.id), "{}: {}", spec.id, readout.id);
+            let name = format!("readout `{}` of {}", readout.id, spec.id);
+            assert!(ascii_id(readout.id), "{name}: an id has lowercase ASCII letters, digits, - and _ alone");
+            assert!(!readouts.contains(&readout.id), "{name}: the name is taken");
             readouts.push(readout.id);
-            assert!(!readout.label.is_empty() && readout.help.len() > 10, "{}: {}", spec.id, readout.id);
+            assert!(!readout.label.is_empty(), "{name}: it has no label");
+            assert!(readout.help.len() > 10, "{name}: its help has fewer than 11 letters: `{}`", readout.help);
         }
     }
     assert!(!ids.is_empty());
@@ -84,18 +95,26 @@ fn structure(figure: &Figure) -> Vec<String> {
 }
 
 fn check(spec: &Spec, figure: &Figure) {
-    assert_eq!(figure.readouts.len(), spec.readouts.len(), "{}", spec.id);
+    let (given, wanted) = (figure.readouts.len(), spec.readouts.len());
+    assert_eq!(given, wanted, "{}: the figure gives {given} readouts, the description names {wanted}", spec.id);
     for (reading, readout) in figure.readouts.iter().zip(spec.readouts) {
         match reading.value {
             Some(value) => assert!(value.is_finite() && reading.why.is_empty(), "{}: {value}", readout.id),
             None => assert!(!reading.why.is_empty(), "{}: no value and no why", readout.id),
         }
     }
-    assert!(!figure.charts.is_empty() || !figure.images.is_empty());
+    assert!(!figure.charts.is_empty() || !figure.images.is_empty(), "{}: there is nothing to see", spec.id);
     for chart in &figure.charts {
         assert!(!chart.title.is_empty() && !chart.x.label.is_empty() && !chart.y.label.is_empty(), "{}", chart.id);
         for axis in [&chart.x, &chart.y] {
-            assert!(axis.range.0.is_finite() && axis.range.1.is_finite() && axis.range.0 < axis.range.1, "{axis:?}");
+            let (from, to) = axis.range;
+            assert!(
+                from.is_finite() && to.is_finite() && from < to,
+                "chart `{}` of {}: the range of `{}` must be finite and go up, not from {from} to {to}",
+                chart.id,
+                spec.id,
+                axis.label
+            );
         }
         for series in &chart.series {
             assert!(!series.label.is_empty());
@@ -103,13 +122,24 @@ fn check(spec: &Spec, figure: &Figure) {
                 Data::Line(points) | Data::Points(points) => points.iter().flatten().all(|v| v.is_finite()),
                 Data::Bars(rows) | Data::Band(rows) => rows.iter().flatten().all(|v| v.is_finite()),
             };
-            assert!(finite, "{}/{}", chart.id, series.id);
+            assert!(
+                finite,
+                "chart `{}` of {}: series `{}` has a point that is not finite",
+                chart.id, spec.id, series.id
+            );
         }
     }
     for grid in &figure.images {
-        assert!(!grid.label.is_empty() && grid.count() <= grid.room as usize, "{}", grid.id);
-        assert_eq!(grid.pixels.len(), grid.count() * (grid.width * grid.height) as usize, "{}", grid.id);
-        assert!(grid.captions.is_empty() || grid.captions.len() == grid.room as usize, "{}", grid.id);
+        let name = format!("grid `{}` of {}", grid.id, spec.id);
+        assert!(!grid.label.is_empty(), "{name}: it has no label");
+        assert!(grid.count() <= grid.room as usize, "{name}: {} images, room for {}", grid.count(), grid.room);
+        assert_eq!(grid.pixels.len(), grid.count() * (grid.width * grid.height) as usize, "{name}: a broken image");
+        let captions = grid.captions.len();
+        assert!(
+            captions == 0 || captions == grid.room as usize,
+            "{name}: {captions} captions for {} places",
+            grid.room
+        );
     }
     assert!(figure.sentence.len() > 20 && !figure.sentence.contains("NaN"), "{}", figure.sentence);
 }
@@ -175,7 +205,6 @@ fn links_scrubbing_and_head_starts_lead_to_the_same_bits() {
         let mut state = State::of(spec);
         state.seed = 5;
         let mut session = Session::open(state);
-        let mut live = spec.controls.iter().filter(|c| c.live);
         session.run(9);
         let early = session.digest();
         session.run(10_000);
@@ -194,22 +223,19 @@ fn links_scrubbing_and_head_starts_lead_to_the_same_bits() {
         }
         assert_eq!((session.state().tick, session.digest()), (done, end.clone()), "{}", spec.id);
 
-        // A change of a live control in mid-run, then a link to that.
+        // Changes of live controls, and presses of buttons, in mid-run; then a link to that.
         session.seek(done.saturating_sub(20));
         while session.behind() {
             session.step();
         }
         let mut rng = Rng::stream(13, spec.id);
-        if let Some(control) = live.find(|c| c.id != "steps") {
-            while !session.set(control.id, &random_value(control, &mut rng).unwrap()).unwrap()
-                && session.state().log.is_empty()
-            {}
-            for _ in 0..5 {
-                session.step();
-            }
-            let again = open(&session.state().pairs(), spec.id);
-            assert_eq!(again.digest(), session.digest(), "{}: {:?}", spec.id, session.state().pairs());
+        for control in spec.controls.iter().filter(|c| c.live && c.id != "steps") {
+            let value = random_value(control, &mut rng).unwrap_or_else(|| "press".into());
+            session.set(control.id, &value).unwrap();
+            session.step();
         }
+        let again = open(&session.state().pairs(), spec.id);
+        assert_eq!(again.digest(), session.digest(), "{}: {:?}", spec.id, session.state().pairs());
 
         // A restart that knows a later state is at the state that it would reach.
         for control in spec.controls.iter().filter(|c| !c.live) {

@@ -94,6 +94,13 @@ pub fn finished(state: State, ticks: u64) -> Session {
         session.step();
     }
     bar.finish_and_clear();
+    for input in session.state().log.iter().filter(|input| input.tick > session.state().tick) {
+        let (tick, reached) = (input.tick, session.state().tick);
+        eprintln!(
+            "facelike: `{tick}:{}={}` was not reached: the run ended at tick {reached}",
+            input.control, input.value
+        );
+    }
     session
 }
 

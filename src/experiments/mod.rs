@@ -1,4 +1,4 @@
-//! The registry: one line an experiment.
+//! The registry: two lines an experiment, its module and its entry.
 
 mod max_face;
 

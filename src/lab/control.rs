@@ -15,7 +15,7 @@ pub struct Control {
     pub help: &'static str,
     /// What it is and what it may be.
     pub kind: Kind,
-    /// Whether it can change in mid-run; otherwise a change starts the run over.
+    /// Whether it can change in mid-run; otherwise a change starts the run over. A button always can.
     pub live: bool,
 }
 

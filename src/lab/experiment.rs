@@ -16,7 +16,8 @@ pub trait Experiment {
     /// from the first tick to the last, so that a page can reserve the space.
     fn figure(&self) -> Figure;
 
-    /// Takes a new value of a control that is `live`, or a button's press.
+    /// Takes a new value of a control that is `live`, or a button's press ([`Value::Press`]). A run that was done goes
+    /// on from here: the next tick does what is now left to do, or is done again and changes nothing.
     fn set(&mut self, control: &str, value: Value);
 
     /// A copy that goes on from here; what never changes again may be shared.
@@ -44,7 +45,7 @@ pub enum Status {
 /// The static description of an experiment: drives the panel, the URL, the command line, the docs and the tests.
 #[derive(Clone, Copy, Debug)]
 pub struct Spec {
-    /// Lowercase ASCII name; also the file's, the element attribute's, the URL's and the golden's.
+    /// Lowercase ASCII name; also the element attribute's, the URL's and, with `_` for `-`, the file's.
     pub id: &'static str,
     /// Title of the figure.
     pub title: &'static str,

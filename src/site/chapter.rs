@@ -55,10 +55,9 @@ impl Source {
             .filter(|(number, id)| number.len() == 2 && figure::is_name(id))
             .and_then(|(number, id)| Some((number.parse().ok()?, id.to_string())))
             .ok_or_else(|| wrong("a chapter is called NN-name.md".into()))?;
-        let (head, body) = text
-            .strip_prefix("---\n")
-            .and_then(|rest| rest.split_once("\n---\n"))
-            .ok_or_else(|| wrong("it must begin with a head between two lines `---`".into()))?;
+        let (head, body) = text.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n")).ok_or_else(|| {
+            wrong("it must begin with a head between two lines `---`, such as `title: My chapter`".into())
+        })?;
         let lines = head.lines().count() + 2;
         let (mut texts, places) = figure::split(file, &format!("{}{body}", "\n".repeat(lines)))?;
         if texts.is_empty() {

@@ -43,10 +43,9 @@ test('an exact state stands alone; one written by hand changes what it names', (
     ['seed', '1'],
   ];
   assert.deepEqual(merge(own, pairs), pairs);
-  assert.deepEqual(merge(own, [['seed', '9']]), [
-    ['robust', 'on'],
-    ['seed', '9'],
-  ]);
+  // A later value wins, and where it is refused the element's own is still there.
+  assert.deepEqual(merge(own, [['seed', '9']]), [...own, ['seed', '9']]);
+  assert.deepEqual(merge([['at', '1:rate=2']], [['at', '3:rate=4']]), [['at', '3:rate=4']]);
   assert.deepEqual(merge(own, []), own);
 });
 

@@ -53,8 +53,9 @@ export function read(query, instance) {
  */
 export function merge(own, linked) {
   if (linked.some(([name]) => name === 'v')) return linked;
-  const named = new Set(linked.map(([name]) => name));
-  return [...own.filter(([name]) => !named.has(name)), ...linked];
+  // The element's own come first: where the link's is refused, they stay in force. Input logs do not mix.
+  const log = linked.some(([name]) => name === 'at');
+  return [...own.filter(([name]) => !(log && name === 'at')), ...linked];
 }
 
 /**
