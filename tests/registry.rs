@@ -55,7 +55,11 @@ fn descriptions_are_complete_and_names_are_free() {
             if let Some(value) = control.default() {
                 assert_eq!(control.parse(&value.to_string()).unwrap(), value, "{}: {}", spec.id, control.id);
             }
-            assert!(control.live || !matches!(control.kind, Kind::Button), "{}: a press starts nothing over", control.id);
+            assert!(
+                control.live || !matches!(control.kind, Kind::Button),
+                "{}: a press starts nothing over",
+                control.id
+            );
             if let Kind::Choice { options, .. } = control.kind {
                 assert!(options.iter().all(|o| ascii_id(o.id) && !o.label.is_empty()));
             }
