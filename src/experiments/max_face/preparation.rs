@@ -13,7 +13,7 @@ use crate::search::attack::Pgd;
 use crate::worlds::faces::{Negatives, PIXELS, Pose, distort::white_noise, sample_face};
 
 /// Real faces surveyed, and how many in a tick.
-pub const REAL_FACES: u32 = 4_000;
+const REAL_FACES: u32 = 4_000;
 const FACES_A_TICK: u32 = 160;
 /// Real faces kept as the most face-like.
 pub const BEST: usize = 8;
