@@ -31,7 +31,8 @@ fn native_digests_are_written_for_the_browser() {
     assert_eq!(names.len(), lines.len(), "two digests have the same name");
 
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/digests.txt");
-    let text = lines.iter().map(|(name, digest)| format!("{name}\t{digest}")).collect::<Vec<_>>().join("\n");
+    let lines: Vec<_> = lines.iter().map(|(name, digest)| format!("{name}\t{digest}\n")).collect();
+    let text = lines.concat();
     // Left alone when nothing changed, so that the browser's tests are not compiled again.
     if fs::read_to_string(&path).ok().as_ref() != Some(&text) {
         fs::create_dir_all(path.parent().unwrap()).unwrap();

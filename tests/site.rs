@@ -155,7 +155,7 @@ fn numbers_are_links_to_the_runs_that_say_them() {
                 let (digits, scale) = text.strip_suffix('%').map_or((text.as_str(), 1.0), |digits| (digits, 100.0));
                 let number: f64 = digits.parse().unwrap_or_else(|_| panic!("{text} is no number"));
                 let decimals = digits.split_once('.').map_or(0, |(_, decimals)| decimals.len());
-                let half = 0.5 * libm::pow(10.0, -f64::from(u32::try_from(decimals).unwrap())) + 1e-9;
+                let half = 0.5 * libm::pow(10.0, -(decimals as f64)) + 1e-9;
                 let found = true_values.iter().any(|value| (scale * value - number).abs() <= half);
                 assert!(found, "{text} is not said by {run} at tick {tick}");
             }

@@ -58,7 +58,7 @@ fn every_experiment_runs_to_the_native_bits() {
     }
 }
 
-/// The budget is 3 ms; twice that is allowed, since a shared machine's clock is no judge of a millisecond.
+/// The median is held to the budget: a shared machine now and then takes a slice out of a measurement.
 #[wasm_bindgen_test]
 fn truth_of_an_image_is_measured_in_a_few_milliseconds() {
     let clock = web_sys::window().and_then(|window| window.performance()).expect("a browser has a clock");
@@ -79,5 +79,5 @@ fn truth_of_an_image_is_measured_in_a_few_milliseconds() {
     times.sort_by(f64::total_cmp);
     let mean = times.iter().sum::<f64>() / times.len() as f64;
     console_log!("truth: mean {mean:.2} ms, median {:.2} ms, longest {:.2} ms an image", times[25], times[49]);
-    assert!(mean < 6.0, "mean {mean} ms an image");
+    assert!(times[25] < 3.0, "median {} ms an image", times[25]);
 }

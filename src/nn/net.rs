@@ -293,11 +293,6 @@ impl Workspace {
         &self.gradient
     }
 
-    /// The same, to clip or add to.
-    pub fn gradient_mut(&mut self) -> &mut [f32] {
-        &mut self.gradient
-    }
-
     /// The last [`Net::input_gradient`]'s, or [`Net::backward`]'s with [`Self::with_d_input`], d x [B, inputs].
     pub fn d_input(&self) -> ArrayView2<'_, f32> {
         assert!(self.has_d_input, "d_input: not found; ask for it by Workspace::with_d_input");

@@ -67,11 +67,6 @@ impl Ascent {
         self.image.as_slice().expect("one row in standard layout")
     }
 
-    /// Puts another picture in its place.
-    pub fn set_image(&mut self, image: &[f32]) {
-        self.image.iter_mut().zip(image).for_each(|(to, from)| *to = *from);
-    }
-
     /// The net's output for `image`.
     pub fn logit(&mut self, net: &Net, image: &[f32]) -> f32 {
         let row = ArrayView2::from_shape((1, image.len()), image).expect("one row");

@@ -162,7 +162,7 @@ impl Place {
                 let options = SvgOptions {
                     title: spec.title,
                     description: &record.figure.sentence,
-                    font: FontSource::Embedded,
+                    font: FontSource::Name,
                     background: false,
                 };
                 let svg = plot::svg(&record.figure, theme, width, &options)

@@ -78,7 +78,7 @@ test('a link to a figure that is not there is told, and the page works', async (
   await withPage({}, async (page) => {
     await page.goto(`${server.origin}/?fig=no-such-figure&seed=3`);
     const id = await page.first();
-    assert.match(await message(page, id), /no-such-figure.*there is .*hook/);
+    assert.match(await message(page, id), /^This page has no figure \u201cno-such-figure\u201d: there is .*hook/);
     await works(page, id, 'an unknown figure');
     assert.deepEqual(await page.errors(), []);
   });

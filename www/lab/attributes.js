@@ -20,7 +20,7 @@ export function checkLink(element, problems) {
   if (wanted === null || labs[0] !== element || !document.getElementById('facelike-experiments')) return;
   const known = labs.map(({ id }) => id);
   if (!known.includes(wanted))
-    problems.push(`this page has no figure \`${short(wanted)}\`: there is ${known.join(', ')}`);
+    problems.push(`This page has no figure \u201c${short(wanted)}\u201d: there is ${known.join(', ')}.`);
 }
 
 /**

@@ -49,6 +49,8 @@ pub struct Climb {
     pub history: Vec<(Judged, Judged)>,
     /// Root mean square change from the start.
     pub push: f64,
+    /// Whether a logit has left the range of numbers.
+    pub lost: bool,
     ws: Workspace,
 }
 
@@ -96,6 +98,7 @@ impl Climb {
             start,
             history: Vec::with_capacity(settings.number("steps") as usize + 1),
             push: 0.0,
+            lost: false,
             ws: Workspace::new(net, 1),
             prepared,
         };
@@ -121,7 +124,7 @@ impl Climb {
 
     /// Steps taken.
     pub fn steps(&self) -> u32 {
-        self.history.len() as u32 - 1
+        self.history.len().saturating_sub(1) as u32
     }
 
     /// One step up, judged.
@@ -161,7 +164,11 @@ impl Climb {
             logit: logit(&self.prepared.net, &self.random, &mut self.ws),
             truth: f64::from(judge.measure(&self.random).truth),
         };
-        self.history.push((climbing, random));
+        if climbing.logit.is_finite() && random.logit.is_finite() {
+            self.history.push((climbing, random));
+        } else {
+            self.lost = true;
+        }
     }
 }
 

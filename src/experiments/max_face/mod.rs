@@ -125,7 +125,7 @@ impl Experiment for MaxFace {
                 if climb.steps() < wanted {
                     climb.step(&self.settings, &mut self.judge.borrow_mut());
                 }
-                if climb.history.last().is_some_and(|(climbing, _)| !climbing.logit.is_finite()) {
+                if climb.lost {
                     return Status::Diverged("the logit has left the range of numbers".into());
                 }
                 if climb.steps() >= wanted {
@@ -258,8 +258,7 @@ impl MaxFace {
             _ => self.prepared().map_or(&[][..], |p| &p.best),
         };
         // Places still empty have an empty caption, so that the room for captions is always kept.
-        let mut captions: Vec<Text> =
-            best.iter().map(|(logit, _)| Text::Owned(format!("{:.1}", f64::from(*logit)))).collect();
+        let mut captions: Vec<Text> = best.iter().map(|(logit, _)| Text::Owned(tenths(f64::from(*logit)))).collect();
         captions.resize(BEST, Text::Borrowed(""));
         let grid = |id: &'static str, label: &'static str, room: usize, size, captions, pixels| ImageGrid {
             id: id.into(),
@@ -312,7 +311,11 @@ impl MaxFace {
             peak.map_or_else(|| Reading::none(NOT_CLIMBING), |(step, _)| Reading::of(step as f64)),
             climb.map_or_else(
                 || Reading::none(NOT_CLIMBING),
-                |climb| climb.improbability().map_or_else(|| Reading::none("only among ordinary faces"), Reading::of),
+                |climb| {
+                    climb
+                        .improbability()
+                        .map_or_else(|| Reading::none("only when climbing among face-like pictures"), Reading::of)
+                },
             ),
         ]
     }
@@ -336,16 +339,17 @@ impl MaxFace {
             _ => "it is no face",
         };
         let mut text = format!(
-            "After {steps} steps the classifier is {} certain of a face: logit {:.1}, where the best of \
-             4,000 real faces has {:.1}. The world says {verdict}: truth {:.2}, where a real face has {:.2} and \
-             white noise {:.2}. A random push of the same size gets logit {:.1} and truth {:.2}.",
+            "After {steps} {} the classifier is {} certain of a face: logit {}, where the best of 4,000 real faces \
+             has {}. The world says {verdict}: truth {:.2}, where a real face has {:.2} and white noise {:.2}. A \
+             random push of the same size gets logit {} and truth {:.2}.",
+            if steps == 1 { "step" } else { "steps" },
             percent(climbing.logit),
-            climbing.logit,
-            prepared.best[0].0,
+            tenths(climbing.logit),
+            tenths(f64::from(prepared.best[0].0)),
             climbing.truth,
             prepared.truth_real,
             prepared.truth_noise,
-            random.logit,
+            tenths(random.logit),
             random.truth,
         );
         if let Some((step, truth)) = self.peak()
@@ -359,6 +363,9 @@ impl MaxFace {
                 " Mind that this classifier learned poorly: it is right on {:.0}% of new pictures.",
                 100.0 * prepared.accuracy
             );
+            if prepared.kind.robust && prepared.kind.negatives == Negatives::Hard {
+                text += " Against attacks so small a net learns easy non-faces only: choose those.";
+            }
         }
         text
     }
@@ -375,6 +382,12 @@ fn axis(label: &'static str, range: (f64, f64)) -> Axis {
 fn grey(image: &[f32]) -> Vec<u8> {
     debug_assert_eq!(image.len(), PIXELS);
     image.iter().map(|p| (p * 255.0 + 0.5) as u8).collect()
+}
+
+/// A number with one decimal and a true minus sign; what rounds to zero is zero.
+fn tenths(x: f64) -> String {
+    let text = format!("{x:.1}");
+    if text == "-0.0" { "0.0".into() } else { text.replace('-', "\u{2212}") }
 }
 
 /// The probability that a logit stands for, never told as more than the digits can say.

@@ -47,7 +47,8 @@ pub struct Kind {
 impl Kind {
     fn recipe(self) -> Recipe {
         let Self { robust, negatives, pose } = self;
-        if robust {
+        // On easy non-faces both kinds of training get the same net, so that nothing but the training differs.
+        if robust || negatives == Negatives::Easy {
             Recipe { sizes: &[PIXELS, 128, 1], rate: 1.5e-3, steps: 800, negatives, pose }
         } else {
             Recipe { sizes: &[PIXELS, 128, 64, 1], rate: 2e-3, steps: 800, negatives, pose }

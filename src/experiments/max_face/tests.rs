@@ -103,6 +103,20 @@ fn smoother_pictures_are_still_no_faces() {
 }
 
 #[test]
+fn the_sentence_reads_well_at_one_step_and_below_zero() {
+    assert_eq!([-0.04, 0.04, -5.66, 12.0].map(tenths), ["0.0", "0.0", "\u{2212}5.7", "12.0"]);
+    let mut session = Session::open(State::new("max-face").unwrap());
+    while !session.stage().watch {
+        session.step();
+    }
+    for start in ["After 0 steps ", "After 1 step ", "After 2 steps "] {
+        let sentence = session.figure().sentence;
+        assert!(sentence.starts_with(start), "{sentence}");
+        session.step();
+    }
+}
+
+#[test]
 fn an_untrained_classifier_knows_nothing() {
     let recipe =
         Recipe { sizes: &[PIXELS, 128, 64, 1], rate: 2e-3, steps: 0, negatives: Negatives::Hard, pose: Pose::Jittered };
