@@ -178,7 +178,9 @@ fn a_whole_run_is_done_and_inputs_change_it() {
     let moved = json(&[&whole[..], &["--at", &input]].concat());
     assert_eq!(moved["at"][0]["control"], "rate");
     assert_ne!(moved["digest"], plain["digest"]);
-    let late = json(&[&whole[..], &["--at", "999999:rate=0.05"]].concat());
+    let output = facelike(&[&whole[..], &["--at", "999999:rate=0.05"]].concat());
+    assert!(text(&output.stderr).contains("`999999:rate=0.05` was not reached"), "{}", text(&output.stderr));
+    let late: Json = serde_json::from_str(&text(&output.stdout)).unwrap();
     assert_eq!(
         (&late["digest"], &late["at"]),
         (&plain["digest"], &Json::Array(vec![])),

@@ -8,7 +8,7 @@ import { brotliCompressSync, constants } from 'node:zlib';
 
 const DIST = fileURLToPath(new URL('../dist', import.meta.url));
 const WASM_BUDGET = 400_000;
-const PAGE_BUDGET = 250_000;
+const PAGE_BUDGET = 250 * 1024;
 
 /** The files of one kind at any depth, as [name, bytes, bytes under brotli]. */
 function files(...kinds) {
@@ -25,8 +25,11 @@ function files(...kinds) {
 const sum = (rows, column) => rows.reduce((total, row) => total + row[column], 0);
 
 test('the modules and the page fit their budgets', () => {
-  // The pictures are left out: a reader whose figure is live is shown none, and without scripts they load when near.
-  const page = files('.html', '.css', '.js', '.woff2');
+  // Of the stills one is fetched before the first live figure: the largest is counted.
+  const still = files('.svg')
+    .filter(([name]) => name.startsWith('stills'))
+    .reduce((most, row) => (row[2] > most[2] ? row : most));
+  const page = [...files('.html', '.css', '.js', '.woff2'), still];
   const wasm = files('.wasm');
   const rows = [...page, ...wasm];
   rows.push(['all', sum(rows, 1), sum(rows, 2)]);
