@@ -84,11 +84,11 @@ fn adversarial_training_draws_a_face_that_is_left_again_and_ordinary_training_dr
 fn a_price_on_improbability_keeps_a_face_and_without_it_the_face_is_lost() {
     for seed in seeds() {
         let prior = [("space", "prior"), ("start", "mean")];
-        let kept = run(seed, &[prior[0], prior[1], ("prior_weight", "1")]);
+        let kept = run(seed, &[prior[0], prior[1], ("prior_weight", "0.5")]);
         let lost = run(seed, &[prior[0], prior[1], ("prior_weight", "0")]);
-        assert!(readout(&kept, "truth") > 0.25, "seed {seed}: {}", readout(&kept, "truth"));
+        assert!(readout(&kept, "truth") > 0.3, "seed {seed}: {}", readout(&kept, "truth"));
         assert!(readout(&lost, "truth") < 0.05, "seed {seed}: {}", readout(&lost, "truth"));
-        assert!(readout(&lost, "improbability") > 4.0 * readout(&kept, "improbability"));
+        assert!(readout(&lost, "improbability") > 2.0 * readout(&kept, "improbability"));
     }
 }
 
