@@ -135,6 +135,17 @@ export async function open({ width = 1280, height = 900, javascript = true, medi
   return page;
 }
 
+/** A fresh page of `origin` with its first figure live; the test gets both, and must leave the console clean. */
+export async function withLiveFigure(origin, options, test) {
+  await withPage(options, async (page) => {
+    await page.goto(origin);
+    const id = await page.first();
+    await page.wake(id);
+    await test(page, id);
+    assert.deepEqual(await page.errors(), [], 'the console shows no error');
+  });
+}
+
 /** Opens a browser for one test and closes it whatever happens. */
 export async function withPage(options, test) {
   const page = await open(options);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { Key, ROOT, serve, sleep, withPage } from './harness.mjs';
+import { Key, ROOT, serve, sleep, withLiveFigure, withPage } from './harness.mjs';
 
 const AXE = readFileSync(`${ROOT}node_modules/axe-core/axe.min.js`, 'utf8');
 
@@ -12,15 +12,7 @@ before(async () => {
 });
 after(() => server?.close());
 
-async function withFigure(options, test) {
-  await withPage(options, async (page) => {
-    await page.goto(server.origin);
-    const id = await page.first();
-    await page.wake(id);
-    await test(page, id);
-    assert.deepEqual(await page.errors(), [], 'the console shows no error');
-  });
-}
+const withFigure = (options, test) => withLiveFigure(server.origin, options, test);
 
 test('the keyboard alone runs, steps, resets, moves a slider and copies the link', async () => {
   await withFigure({}, async (page, id) => {

@@ -1,7 +1,7 @@
 // The page's figures run, listen and repeat themselves exactly.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { experiments, facelike, median, runNatively, serve, sleep, withPage } from './harness.mjs';
+import { experiments, facelike, median, runNatively, serve, sleep, withLiveFigure, withPage } from './harness.mjs';
 
 let server;
 before(async () => {
@@ -9,16 +9,7 @@ before(async () => {
 });
 after(() => server?.close());
 
-/** A fresh page with its first figure live. */
-async function withFigure(options, test) {
-  await withPage(options, async (page) => {
-    await page.goto(server.origin);
-    const id = await page.first();
-    await page.wake(id);
-    await test(page, id);
-    assert.deepEqual(await page.errors(), [], 'the console shows no error');
-  });
-}
+const withFigure = (options, test) => withLiveFigure(server.origin, options, test);
 
 test('the page loads and its figures wake without an error in the console', async () => {
   await withFigure({}, async (page) => {

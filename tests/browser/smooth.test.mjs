@@ -1,7 +1,7 @@
 // Training disturbs nobody: the page stays smooth, nothing jumps, and what is not seen stands still.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { serve, sleep, withPage } from './harness.mjs';
+import { serve, sleep, withLiveFigure, withPage } from './harness.mjs';
 
 let server;
 before(async () => {
@@ -9,15 +9,7 @@ before(async () => {
 });
 after(() => server?.close());
 
-async function withFigure(options, test) {
-  await withPage(options, async (page) => {
-    await page.goto(server.origin);
-    const id = await page.first();
-    await page.wake(id);
-    await test(page, id);
-    assert.deepEqual(await page.errors(), [], 'the console shows no error');
-  });
-}
+const withFigure = (options, test) => withLiveFigure(server.origin, options, test);
 
 test('no task on the main thread takes longer than 50 ms while a figure trains', async () => {
   // What other programs on the machine do makes tasks look long too, so the best of some runs counts.
