@@ -22,11 +22,11 @@ use serde_json::Value as Json;
 
 /// Readers in a group. The first half begin afresh; the others take over from one who stayed until the end, since what
 /// comes before it (a classifier that learns) may take a second.
-const READERS: usize = 80;
+const READERS: usize = 100;
 /// Groups, which take turns with the experiments: at least so many, and at least one an experiment.
-const GROUPS: usize = 4;
+const GROUPS: usize = 3;
 /// The same under `FACELIKE_FULL`: ten thousand readers.
-const GROUPS_FULL: usize = 125;
+const GROUPS_FULL: usize = 100;
 /// Ticks that the most patient reader lets pass; most are far less patient.
 const PATIENCE: f32 = 60.0;
 /// Most deeds of a reader.
@@ -68,7 +68,7 @@ fn read(group: usize) {
         let mut reader = Reader::new(group, reader, state, ticks);
         reader.catch_up();
         reader.live(&mut rng, false);
-        if rng.chance(0.2) {
+        if rng.chance(0.1) {
             reader.same_again();
         }
     }
@@ -94,7 +94,7 @@ fn read(group: usize) {
 
 /// Ticks that a reader lets pass.
 fn patience(rng: &mut Rng) -> u64 {
-    (PATIENCE * libm::powf(rng.uniform(), 3.0)) as u64
+    (PATIENCE * libm::powf(rng.uniform(), 5.0)) as u64
 }
 
 /// Logs inputs for the ticks to come, some of which no run reaches.
@@ -205,7 +205,7 @@ impl Reader {
     /// One random deed, in words. They are told before they are done, lest a panic in one leave it out.
     fn deed(&mut self, rng: &mut Rng, late: bool) -> String {
         let controls = self.session.state().spec.controls;
-        let bold = !late || rng.chance(0.02);
+        let bold = !late || rng.chance(0.005);
         match rng.below(8) {
             0 | 1 => {
                 let n = rng.below(15) as u64;
@@ -312,7 +312,7 @@ fn draw(figure: &Figure, rng: &mut Rng) {
     for part in words {
         assert!(!tells_no_number(part), "{width} wide, {theme:?}: the picture holds a number that is none");
     }
-    if rng.chance(0.03) {
+    if rng.chance(0.01) {
         let scale = 1 + rng.below(4) as u32;
         let file = png(figure, theme, width, &PngOptions { scale, ..PngOptions::default() }).unwrap();
         assert!(file.starts_with(b"\x89PNG"));
