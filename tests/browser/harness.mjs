@@ -46,14 +46,14 @@ async function freePort() {
   return port;
 }
 
-/** Serves dist/ as `./build.sh serve` does, on a free port. */
-export async function serve() {
-  assert.ok(existsSync(`${ROOT}dist/index.html`), 'dist/ is missing: ./build.sh build makes it');
+/** Serves dist/ (or another folder) as `./build.sh serve` does, on a free port. */
+export async function serve(folder = `${ROOT}dist`) {
+  assert.ok(existsSync(`${folder}/index.html`), `${folder} is missing: ./build.sh build makes it`);
   const port = await freePort();
   const origin = `http://localhost:${port}`;
   const server = spawn(
     process.execPath,
-    [`${ROOT}node_modules/sirv-cli/bin.js`, 'dist', '--port', String(port), '--cors', '--quiet'],
+    [`${ROOT}node_modules/sirv-cli/bin.js`, folder, '--port', String(port), '--cors', '--quiet'],
     { cwd: ROOT, stdio: 'ignore' },
   );
   for (let tries = 0; ; tries++) {
