@@ -21,7 +21,10 @@ async function bundle() {
     // TensorFlow.js looks for these when it runs in Node.
     external: ['fs', 'path', 'worker_threads', 'perf_hooks', 'os'],
   });
-  await writeFile(`${OUT}/index.html`, '<!DOCTYPE html><title>Bench</title><script type="module" src="page.js"></script>');
+  await writeFile(
+    `${OUT}/index.html`,
+    '<!DOCTYPE html><title>Bench</title><script type="module" src="page.js"></script>',
+  );
   for (const name of ['bench', 'paint']) await copyFile(`${ROOT}target/wasm/${name}_bg.wasm`, `${OUT}/${name}_bg.wasm`);
   for (const name of ['', '-simd', '-threaded-simd']) {
     await copyFile(`${TFJS}/tfjs-backend-wasm${name}.wasm`, `${OUT}/tfjs-backend-wasm${name}.wasm`);
@@ -93,7 +96,12 @@ async function table({ trainingSteps, product, truth, painting, browser, tfjs })
   rows.push(['truth of an image', time(truth.ms), time(await native('truth of an image', 'both')), 'less than 3 ms']);
   for (const { width, ratio, ms, longest } of painting) {
     goal(ms < GOALS.paint_ms, `painting at ${width} px x ${ratio}: ${time(ms)}`);
-    rows.push([`painting a frame, ${width} px at ${ratio} x`, time(ms), '', `less than 4 ms (longest ${time(longest)})`]);
+    rows.push([
+      `painting a frame, ${width} px at ${ratio} x`,
+      time(ms),
+      '',
+      `less than 4 ms (longest ${time(longest)})`,
+    ]);
   }
   const lines = [['', 'in the browser', 'natively', 'beside'], ['---', '---', '---', '---'], ...rows];
   const version = /Chrome\/(\d+)/.exec(browser)?.[1];
@@ -108,7 +116,10 @@ async function intoReadme(text) {
   const readme = await readFile(path, 'utf8');
   const marked = /(<!-- speed -->\n)[\s\S]*?(<!-- \/speed -->)/;
   if (!marked.test(readme)) throw new Error('README.md lacks the marks <!-- speed --> and <!-- /speed -->');
-  await writeFile(path, readme.replace(marked, (_, begin, end) => `${begin}\n${text}\n${end}`));
+  await writeFile(
+    path,
+    readme.replace(marked, (_, begin, end) => `${begin}\n${text}\n${end}`),
+  );
 }
 
 await bundle();

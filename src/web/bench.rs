@@ -155,7 +155,7 @@ impl Judge {
         let mut rng = Rng::stream(3, "bench");
         let mut image = |i: usize| {
             let mut image = [0.0; PIXELS];
-            if i % 2 == 0 {
+            if i.is_multiple_of(2) {
                 sample_face(Pose::Jittered, &mut rng, &mut image);
             } else {
                 image.fill_with(|| rng.uniform());
