@@ -50,11 +50,22 @@
   /** WordPress numbers its frames so: its page believes no message without this. */
   const secret = new URLSearchParams(location.hash.replace(/^#\??/, '')).get('secret');
 
+  /**
+   * The height without a scroll bar, whose width would change it: a picture as wide as its frame could then fit with a
+   * scroll bar and without one, and stay where it began. The bar is back where it is needed.
+   */
+  function measure() {
+    root.style.overflowY = 'hidden';
+    const height = Math.ceil(root.getBoundingClientRect().height);
+    if (innerHeight < height) root.style.overflowY = '';
+    return height;
+  }
+
   let told = 0;
 
   /** @param {boolean} again whether to tell a height that has been told already */
   function tell(again) {
-    const height = Math.ceil(root.getBoundingClientRect().height);
+    const height = measure();
     if (height === told && !again) return;
     told = height;
     const messages = [
@@ -97,6 +108,7 @@
 
   if (parent !== self) {
     new ResizeObserver(() => tellSoon(false)).observe(root);
+    addEventListener('resize', () => tellSoon(false));
     // A listener that came late hears it too.
     addEventListener('load', () => tellSoon(true));
     addEventListener('message', ({ source, data }) => {
