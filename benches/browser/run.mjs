@@ -42,7 +42,7 @@ async function native(group, name) {
 }
 
 async function measure() {
-  const server = await serve(OUT);
+  const server = await serve({ folder: OUT });
   try {
     const told = {};
     for (const part of ['trainingSteps', 'product', 'truth', 'painting']) {
