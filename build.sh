@@ -233,31 +233,34 @@ major_of() { [[ $1 =~ ([0-9]+)\. ]] && printf '%s' "${BASH_REMATCH[1]}"; }
 # Building
 
 build_wasm() {
-  # -O2 keeps the products' loops as the compiler unrolled them.
-  build_module run -O2
-  build_module paint -Oz
+  build_module run run
+  build_module paint paint
 }
 
-# build_module ROLE SHRINK: the library with the feature ROLE alone, as target/wasm/ROLE.js and ROLE_bg.wasm.
+# build_module NAME FEATURES [FOLDER]: the library with these features alone, for the browser, as NAME.js and
+# NAME_bg.wasm in the folder.
 build_module() {
-  local role=$1 shrink=$2
-  say "Compiling the module to $role in the browser"
-  attempt "The compiler's message above says where." cargo build --profile "wasm-$role" --lib --target "$WASM" \
-    --no-default-features --features "$role"
-  local compiled=target/$WASM/wasm-$role/facelike.wasm made=target/wasm-bindgen/$role
-  fresh "target/wasm/${role}_bg.wasm" "$compiled" Cargo.lock build.sh && return
+  local name=$1 features=$2 folder=${3:-target/wasm}
+  say "Compiling the module to $name in the browser (features: $features)"
+  attempt "The compiler's message above says where." cargo build --profile "wasm-$name" --lib --target "$WASM" \
+    --no-default-features --features "$features"
+  local compiled=target/$WASM/wasm-$name/facelike.wasm made=target/wasm-bindgen/$features
+  fresh "$folder/${name}_bg.wasm" "$compiled" Cargo.lock build.sh && return
   rm -rf "$made"
-  attempt "Start afresh: ./build.sh clean" wasm-bindgen --target web --out-name "$role" --out-dir "$made" "$compiled"
+  attempt "Start afresh: ./build.sh clean" wasm-bindgen --target web --out-name "$name" --out-dir "$made" "$compiled"
+  # What runs keeps its products' loops as the compiler unrolled them; what paints is to be small.
+  local shrink=-O2
+  [[ $name != paint ]] || shrink=-Oz
   # The features are those that Rust's wasm target and .cargo/config.toml switch on, relaxed SIMD never: it would
   # change bits.
   attempt "Start afresh: ./build.sh clean" node_modules/.bin/wasm-opt "$shrink" --strip-debug --strip-producers \
     --enable-simd --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext \
     --enable-mutable-globals --enable-reference-types --enable-multivalue \
-    "$made/${role}_bg.wasm" -o "$made/${role}_bg.opt.wasm"
-  mkdir -p target/wasm
-  mv "$made/$role.js" target/wasm/
-  mv "$made/${role}_bg.opt.wasm" "target/wasm/${role}_bg.wasm"
-  touch "target/wasm/${role}_bg.wasm"
+    "$made/${name}_bg.wasm" -o "$made/${name}_bg.opt.wasm"
+  mkdir -p "$folder"
+  mv "$made/$name.js" "$folder/"
+  mv "$made/${name}_bg.opt.wasm" "$folder/${name}_bg.wasm"
+  touch "$folder/${name}_bg.wasm"
 }
 
 build_web() {
@@ -377,6 +380,8 @@ target_test() {
   fi
   local begun=$SECONDS
   build
+  # Has the faults that the page's tests ask for.
+  build_module run run,faults target/faults
   for browser in "${browsers[@]}"; do need_browser "$browser"; done
   TOLD=" build $((SECONDS - begun)) s;"
   if [[ -n $full ]]; then
@@ -420,9 +425,22 @@ target_check() {
 }
 
 target_bench() {
+  local -a readme=()
+  case ${1:-} in
+    "") ;;
+    --readme) readme=(--readme) ;;
+    *) usage_error "bench takes only --readme, not \`$1\`" ;;
+  esac
   need_rust
-  say "Timing the products, a training step and the face judge natively"
+  need_npm_packages
+  need_wasm_bindgen
+  need_browser chromium
+  build_wasm
+  build_module run run,bench target/bench
+  say "Timing natively"
   attempt "The message above says where." cargo bench --bench native
+  say "Timing in Chromium"
+  node benches/browser/run.mjs "${readme[@]}"
 }
 
 target_serve() {
@@ -460,7 +478,9 @@ target_help() {
   test --browser NAME
                 the module and the page in chromium, firefox or webkit alone; with --full, all but in that browser alone
   check         format, lints and types
-  bench         time the kernels natively
+  bench         time training, products, truth and painting, natively and in Chromium beside TensorFlow.js
+  bench --readme
+                the same, and put the table into the README
   clean         remove all that was built and installed here
   help          this text
 
@@ -478,7 +498,11 @@ main() {
   (($# == 0)) || shift
   case $target in
     test) target_test "$@" ;;
-    serve | build | check | bench | clean | help | -h | --help)
+    bench)
+      (($# <= 1)) || usage_error "bench takes at most --readme, not \`$*\`"
+      target_bench "$@"
+      ;;
+    serve | build | check | clean | help | -h | --help)
       (($# == 0)) || usage_error "$target takes nothing more, not \`$1\`"
       case $target in
         build)

@@ -25,7 +25,7 @@ async function bundle() {
     `${OUT}/index.html`,
     '<!DOCTYPE html><title>Bench</title><script type="module" src="page.js"></script>',
   );
-  for (const name of ['bench', 'paint']) await copyFile(`${ROOT}target/wasm/${name}_bg.wasm`, `${OUT}/${name}_bg.wasm`);
+  await copyFile(`${ROOT}target/wasm/paint_bg.wasm`, `${OUT}/paint_bg.wasm`);
   for (const name of ['', '-simd', '-threaded-simd']) {
     await copyFile(`${TFJS}/tfjs-backend-wasm${name}.wasm`, `${OUT}/tfjs-backend-wasm${name}.wasm`);
   }

@@ -120,7 +120,14 @@ function observe() {
  * A browser of its own with a fresh profile.
  * `javascript: false` switches scripts off; `flags` are for Chromium alone; `media` emulates media features, as `{'prefers-color-scheme': 'dark'}`.
  */
-export async function open({ width = 1280, height = 900, javascript = true, media = {}, mobile = false, flags = [] } = {}) {
+export async function open({
+  width = 1280,
+  height = 900,
+  javascript = true,
+  media = {},
+  mobile = false,
+  flags = [],
+} = {}) {
   const page = new Page(await start({ width, height, javascript, media, mobile, flags }));
   await page.driver.manage().setTimeouts({ script: 120_000, pageLoad: 60_000 });
   if (javascript) await page.before(`(${observe})()`);
