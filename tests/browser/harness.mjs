@@ -39,12 +39,12 @@ export function experiments() {
 }
 
 /**
- * Serves dist/ as `./build.sh serve` does, on a free port.
+ * Serves dist/ (or another folder) as `./build.sh serve` does, on a free port.
  * `answer(request, response)` is asked first and returns whether it has dealt with the request.
  */
-export async function serve({ answer = () => false } = {}) {
-  assert.ok(existsSync(`${ROOT}dist/index.html`), 'dist/ is missing: ./build.sh build makes it');
-  const files = sirv(`${ROOT}dist`, {
+export async function serve(folder = `${ROOT}dist`, { answer = () => false } = {}) {
+  assert.ok(existsSync(`${folder}/index.html`), `${folder} is missing: ./build.sh build makes it`);
+  const files = sirv(folder, {
     setHeaders: (response) => response.setHeader('Access-Control-Allow-Origin', '*'),
   });
   const server = createServer((request, response) => answer(request, response) || files(request, response));
@@ -425,6 +425,8 @@ export class Page {
       const there = await this.run(
         (id, selector) => {
           const lab = document.getElementById(id);
+          // Past the page's end Tab goes on to the browser's own buttons, which a driver's keys do not reach.
+          if (!document.hasFocus()) window.focus();
           return document.activeElement === lab && (lab.shadowRoot.activeElement?.matches(selector) ?? false);
         },
         id,

@@ -119,7 +119,7 @@ test('where every worker is refused a figure still runs', async () => {
 });
 
 test('when the module cannot be fetched the figure says so and keeps its still', async () => {
-  const broken = await serve({
+  const broken = await serve(undefined, {
     answer: (request, response) => {
       if (!request.url.endsWith('.wasm')) return false;
       response.destroy();
