@@ -179,7 +179,8 @@ download it from https://github.com/mozilla/geckodriver/releases. $how" \
   # Older ones cannot be told to let tests change what a reader prefers.
   [[ $(printf '%s\n%s\n' "geckodriver $GECKODRIVER_OLDEST" "$driver" | sort -V | head -n 1) == \
     "geckodriver $GECKODRIVER_OLDEST" ]] ||
-    fail "$GECKODRIVER is $driver, which is too old: the tests need $GECKODRIVER_OLDEST or newer. $how"
+    fail "$GECKODRIVER is $driver, which is too old: the tests need $GECKODRIVER_OLDEST or newer. \
+Take it off the PATH, and one that fits is built; or name one: GECKODRIVER=/path/to/geckodriver"
   export FIREFOX GECKODRIVER
 }
 
@@ -362,7 +363,7 @@ target_test() {
     case $1 in
       --full) full=1 ;;
       --browser)
-        (($# > 1)) || usage_error "--browser needs a name: one of $BROWSERS"
+        (($# > 1)) || usage_error "--browser needs a name: ${BROWSERS// /, }"
         [[ " $BROWSERS " == *" $2 "* ]] || usage_error "no browser \`$2\`: there is ${BROWSERS// /, }"
         browsers+=("$2")
         shift

@@ -432,6 +432,8 @@ export class Page {
       const there = await this.run(
         (id, selector) => {
           const lab = document.getElementById(id);
+          // Past the page's end Tab goes on to the browser's own buttons, which a driver's keys do not reach.
+          if (!document.hasFocus()) window.focus();
           return document.activeElement === lab && (lab.shadowRoot.activeElement?.matches(selector) ?? false);
         },
         id,

@@ -246,6 +246,7 @@ for (const scheme of ['light', 'dark']) {
     await withPage({ javascript: false, media: { 'prefers-color-scheme': scheme } }, async (page) => {
       await page.goto(server.origin);
       const figure = await page.driver.findElement({ css: 'facelike-lab' });
+      assert.equal(await figure.getProperty('status'), null, 'no script has made it live');
       const image = await figure.findElement({ css: 'img' });
       const { width, height } = await image.getRect();
       assert.ok(await image.isDisplayed());
