@@ -87,6 +87,22 @@ fn whatever_is_wrong_is_one_line_that_names_it_and_what_is_allowed() {
         (&["render", "max-face", "--out", "x.svg", "--width", "-5"], &["`-5`", "from 280 to 1400"]),
         (&["render", "max-face", "--out", "x.svg", "--width", "1401"], &["`1401`", "from 280 to 1400"]),
         (&["render", "max-face", "--out", "x.svg", "--theme", "blue"], &["`blue`", "light or dark"]),
+        (&["render", "max-face", "--out", "x.jpg"], &["`--out`", "`x.jpg`", ".svg or .png"]),
+        (&["render", "max-face", "--out", "x"], &["`--out`", "`x`", ".svg or .png"]),
+        (&["render", "max-face", "--out", ".png"], &["`--out`", "`.png`", ".svg or .png"]),
+        (&["render", "max-face", "--out", ""], &["--out"]),
+        (&["render", "max-face", "--out", "x.png", "--scale", "0"], &["`--scale`", "`0`", "from 1 to 4"]),
+        (&["render", "max-face", "--out", "x.png", "--scale", "5"], &["`--scale`", "`5`", "from 1 to 4"]),
+        (&["render", "max-face", "--out", "x.png", "--scale", "-2"], &["`--scale`", "`-2`", "from 1 to 4"]),
+        (&["render", "max-face", "--out", "x.png", "--scale", "1.5"], &["`1.5`", "a whole number from 1 to 4"]),
+        (&["render", "max-face", "--out", "x.png", "--scale", "two"], &["`two`", "a whole number from 1 to 4"]),
+        (&["render", "max-face", "--out", "x.png", "--scale", &long], &["9999", "from 1 to 4"]),
+        (&["render", "max-face", "--out", "x.png", "--width", "5"], &["`--width`", "`5`", "from 280 to 1400"]),
+        (&["render", "max-face", "--out", "x.svg", "--scale", "2"], &["`--scale`", "`2`", "SVG", ".png"]),
+        (&["render", "max-face", "--out", "x.svg", "--scale", &long], &["9999", "SVG", ".png"]),
+        (&["render", "max-face", "--out", &long], &["9999", ".svg or .png"]),
+        (&["render", "max-face", "--out", "x.png", "--width", &long], &["9999", "from 280 to 1400"]),
+        (&["render", "max-face", "--out", "x.png", "--theme", &long], &["9999", "light or dark"]),
         (&["faces", "--count", "0", "--seed", "1", "--out", "x"], &["`count`", "`0`", "from 1 to"]),
         (&["faces", "--count", "2", "--seed", "x", "--out", "x"], &["`seed`", "`x`", "a whole number"]),
         (&["truth"], &["FILE.png"]),
@@ -107,7 +123,7 @@ fn whatever_is_wrong_is_one_line_that_names_it_and_what_is_allowed() {
             assert!(line.contains(part), "{arguments:?}: no `{part}` in {line}");
         }
     }
-    assert!(!Path::new("x").exists() && !Path::new("x.svg").exists());
+    assert!(["x", "x.svg", "x.png", "x.jpg", ".png"].iter().all(|path| !Path::new(path).exists()));
 }
 
 #[test]
@@ -117,6 +133,7 @@ fn a_path_that_cannot_be_written_is_told_before_long_work() {
     let below = file.join("x.svg").display().to_string();
     for arguments in [
         vec!["render", "max-face", "--ticks", "1", "--out", &below],
+        vec!["render", "max-face", "--ticks", "1", "--out", &below.replace(".svg", ".png")],
         vec!["faces", "--count", "1", "--seed", "1", "--out", &below],
         vec!["encoder", "--out", &below],
     ] {
@@ -231,6 +248,34 @@ fn render_writes_a_picture_of_the_size_asked_for() {
         assert!(svg.contains(&format!(" width=\"{width}\"")), "{width}");
         assert!(!svg.contains("NaN") && !svg.contains("inf\""), "{theme}");
     }
+}
+
+#[test]
+fn the_ending_of_the_file_says_what_kind_of_picture_it_is() {
+    let folder = folder("endings");
+    let draw = |name: &str, more: &[&str]| {
+        let path = folder.join(name);
+        let out = path.display().to_string();
+        let plain = ["render", "max-face", "--seed", "7", "--width", "340", "--ticks", "3", "--out", &out];
+        assert_eq!(printed(&[&plain, more].concat()), "");
+        fs::read(path).unwrap()
+    };
+    let svg = text(&draw("x.svg", &[]));
+    let height: u32 = svg.split(" height=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap().parse().unwrap();
+    let sizes = [("x.png", &[][..], 2), ("X.PNG", &["--scale", "1"], 1), ("a.b.png", &["--scale", "4"], 4)];
+    for (name, more, scale) in sizes {
+        let file = draw(name, more);
+        let reader = png::Decoder::new(std::io::Cursor::new(&file)).read_info().unwrap();
+        let info = reader.info();
+        assert_eq!(info.size(), (340 * scale, height * scale), "{name}");
+        let dots = info.pixel_dims.unwrap();
+        assert_eq!((dots.xppu, dots.yppu), (dots.yppu, (f64::from(scale) * 96.0 / 0.0254).round() as u32), "{name}");
+        let texts: Vec<_> = info.utf8_text.iter().map(|t| (t.keyword.as_str(), t.get_text().unwrap())).collect();
+        assert_eq!(texts[0], ("Title", "The maximally face-like image".into()), "{name}");
+        assert!(texts[1].0 == "Description" && svg.contains(&format!("<desc>{}</desc>", texts[1].1)), "{name}");
+        assert_eq!(file, draw(name, more), "{name}: the same run gives other bytes");
+    }
+    assert_ne!(draw("x.png", &["--theme", "dark"]), draw("x.png", &["--theme", "light"]));
 }
 
 #[test]

@@ -20,7 +20,11 @@ type Kind = DrawingErrorKind<Infallible>;
 struct Record {
     words: Vec<(String, Place)>,
     images: Vec<Place>,
+    /// Of the images, one after the other.
+    greys: Vec<Vec<u8>>,
     points: Vec<BackendCoord>,
+    /// Lines from one point to another.
+    lines: Vec<[BackendCoord; 2]>,
 }
 
 /// Writes down what is drawn.
@@ -52,6 +56,8 @@ impl DrawingBackend for Recorder<'_> {
     }
 
     fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, path: I, _: &S) -> Result<(), Kind> {
+        let path: Vec<BackendCoord> = path.into_iter().collect();
+        self.0.lines.extend(<[BackendCoord; 2]>::try_from(path.as_slice()));
         self.0.points.extend(path);
         Ok(())
     }
@@ -86,8 +92,9 @@ impl Surface for Recorder<'_> {
         Ok(())
     }
 
-    fn image(&mut self, place: Place, _: Grey) -> Result<(), Kind> {
+    fn image(&mut self, place: Place, image: Grey) -> Result<(), Kind> {
         self.0.images.push(place);
+        self.0.greys.push(image.pixels.to_vec());
         Ok(())
     }
 
@@ -139,6 +146,24 @@ fn lines_and_marks_stay_inside() {
             let (wide, high) = (width.cast_signed() * UNITS, height(&figure, width).cast_signed() * UNITS);
             for (x, y) in record(&figure, width).points {
                 assert!((0..=wide).contains(&x) && (0..=high).contains(&y), "{name} at {width}: {x}, {y}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_lines_of_a_chart_lie_on_its_grid_and_not_beside_it() {
+    for width in WIDTHS {
+        let lines = record(&figures::demo(0), width).lines;
+        // Longer than the samples of a key.
+        let long = |from: i32, to: i32| (to - from).abs() > 60 * UNITS;
+        let level: Vec<_> = lines.into_iter().filter(|[from, to]| from.1 == to.1 && long(from.0, to.0)).collect();
+        assert!(level.len() > 10);
+        for [from, to] in &level {
+            assert_eq!(from.1.rem_euclid(UNITS), UNITS / 2, "at {width}: {from:?} is not in the middle of a pixel");
+            for [other, end] in level.iter().filter(|[other, end]| other.0 < to.0 && from.0 < end.0) {
+                let apart = (other.1 - from.1).abs();
+                assert!(apart == 0 || apart > 4 * UNITS, "at {width}: {from:?} {to:?} beside {other:?} {end:?}");
             }
         }
     }
@@ -256,7 +281,7 @@ mod pictures {
     }
 
     #[test]
-    fn carry_their_font_and_background_only_when_asked() {
+    fn carry_their_font_background_and_margin_only_when_asked() {
         let figure = figures::demo(60);
         let plain = svg(&figure, Theme::Light, 360, &options()).unwrap();
         let all = SvgOptions { font: FontSource::Embedded, background: true, ..options() };
@@ -264,5 +289,219 @@ mod pictures {
         assert!(!plain.contains("@font-face") && all.matches("@font-face").count() == 2);
         assert_eq!(all.matches("<rect").count(), plain.matches("<rect").count() + 1);
         assert!(plain.contains("data:image/png;base64,iVBOR"));
+        assert!(plain.contains(" width=\"360\"") && plain.contains("viewBox=\"0 0 2880 "));
+        assert!(all.contains(" width=\"360\"") && all.contains("viewBox=\"-128 -128 2880 "));
+        assert!(all.contains(&format!(" height=\"{}\"", height(&figure, 360 - 32) + 32)));
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+mod rasters {
+    use super::*;
+    use facelike::lab::{Axis, Chart, Scale, Series, Tone};
+    use facelike::plot::{PngOptions, png};
+
+    /// Around the figure, in CSS pixels.
+    const MARGIN: u32 = 16;
+    const WHITE: [u8; 3] = [255; 3];
+
+    /// A decoded picture.
+    struct Picture {
+        width: usize,
+        rgb: Vec<[u8; 3]>,
+        texts: Vec<(String, String)>,
+    }
+
+    impl Picture {
+        fn height(&self) -> usize {
+            self.rgb.len() / self.width
+        }
+
+        fn row(&self, y: usize) -> &[[u8; 3]] {
+            &self.rgb[y * self.width..(y + 1) * self.width]
+        }
+    }
+
+    fn decoded(file: &[u8]) -> Picture {
+        let mut reader = ::png::Decoder::new(std::io::Cursor::new(file)).read_info().unwrap();
+        assert_eq!((reader.info().color_type, reader.info().bit_depth as u8), (::png::ColorType::Rgb, 8));
+        let mut bytes = vec![0; reader.output_buffer_size().unwrap()];
+        reader.next_frame(&mut bytes).unwrap();
+        let info = reader.info();
+        let texts = info.utf8_text.iter().map(|text| (text.keyword.clone(), text.get_text().unwrap())).collect();
+        let rgb = bytes.chunks_exact(3).map(|c| [c[0], c[1], c[2]]).collect();
+        Picture { width: info.width as usize, rgb, texts }
+    }
+
+    fn drawn(figure: &Figure, theme: Theme, width: u32, scale: u32) -> Picture {
+        decoded(&png(figure, theme, width, &PngOptions { scale, ..PngOptions::default() }).unwrap())
+    }
+
+    fn away(pixel: [u8; 3], from: [u8; 3]) -> u8 {
+        pixel.iter().zip(from).map(|(a, b)| a.abs_diff(b)).max().unwrap()
+    }
+
+    #[test]
+    fn any_figure_becomes_a_picture_of_the_size_asked_for() {
+        for (name, figure) in figures::all() {
+            for width in WIDTHS {
+                let picture = drawn(&figure, Theme::Light, width, 1);
+                let high = height(&figure, width - 2 * MARGIN) + 2 * MARGIN;
+                assert_eq!((picture.width, picture.height()), (width as usize, high as usize), "{name} at {width}");
+                let ink = picture.rgb.iter().filter(|pixel| **pixel != WHITE).count();
+                assert!(ink * 100 > picture.rgb.len() / 2, "{name} at {width}: the picture is as good as empty");
+            }
+        }
+        let figure = figures::demo(400);
+        let one = drawn(&figure, Theme::Light, 500, 1);
+        for scale in 2..=4 {
+            let picture = drawn(&figure, Theme::Light, 500, scale);
+            let scale = scale as usize;
+            assert_eq!((picture.width, picture.height()), (one.width * scale, one.height() * scale));
+        }
+    }
+
+    /// The words of `figure` in a picture `width` wide, with where they are in device pixels.
+    fn places(figure: &Figure, width: u32, scale: u32) -> Vec<(String, [f64; 4])> {
+        let device = |px: f64| (px + f64::from(MARGIN)) * f64::from(scale);
+        let words = record(figure, width - 2 * MARGIN).words.into_iter();
+        let place = |p: Place| [device(p.x), device(p.x + p.width), device(p.y), device(p.y + p.height)];
+        words.map(|(text, p)| (text, place(p))).collect()
+    }
+
+    #[test]
+    fn words_are_as_wide_and_where_the_layout_puts_them() {
+        let figure = figures::demo(400);
+        for (width, scale) in [(340, 1), (680, 2), (1040, 3)] {
+            let picture = drawn(&figure, Theme::Light, width, scale);
+            let words = places(&figure, width, scale);
+            assert!(words.len() > 30);
+            for (text, [left, right, top, bottom]) in words {
+                // Letters keep a little space at their sides, and their edges are soft.
+                let slack = 1.6 * f64::from(scale);
+                let columns = (left - slack) as usize..=((right + slack) as usize).min(picture.width - 1);
+                let rows = top as usize..=bottom as usize;
+                let inked = |x: &usize| rows.clone().any(|y| away(picture.row(y)[*x], WHITE) > 60);
+                let ink: Vec<usize> = columns.filter(inked).collect();
+                let (Some(first), Some(last)) = (ink.first(), ink.last()) else { panic!("no ink of \"{text}\"") };
+                let ends = (*first as f64 - left, right - *last as f64 - 1.0);
+                assert!(
+                    ends.0.abs() <= slack && ends.1.abs() <= slack,
+                    "\"{text}\" at {width}, {scale}: {ends:?} device pixels off its place"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn letters_are_drawn_in_the_shipped_font_bold_where_they_should_be() {
+        // Words of stems alone, so that their ink tells how wide a stem is.
+        let mut figure = figures::demo(0);
+        figure.images.clear();
+        figure.charts.truncate(1);
+        figure.charts[0].series.clear();
+        figure.charts[0].title = "l l l l l l l l".into();
+        figure.charts[0].y.label = "l l l l l l l l".into();
+        let picture = drawn(&figure, Theme::Light, 500, 4);
+        let ink = |place: &[f64; 4]| -> f64 {
+            let rows = place[2] as usize..place[3] as usize;
+            let columns = place[0] as usize..place[1] as usize;
+            let shade = |x: usize, y: usize| f64::from(away(picture.row(y)[x], WHITE));
+            rows.flat_map(|y| columns.clone().map(move |x| (x, y))).map(|(x, y)| shade(x, y)).sum()
+        };
+        let words = places(&figure, 500, 4);
+        let words: Vec<_> = words.iter().filter(|(text, _)| text.starts_with('l')).map(|(_, place)| place).collect();
+        let [title, label] = words[..] else { panic!("{words:?}") };
+        // Per area of the em, so that neither size nor colour makes the difference alone.
+        let (bold, regular) = (ink(title) / (14.5 * 14.5) / 224.0, ink(label) / (12.5 * 12.5) / 166.0);
+        let ratio = bold / regular;
+        assert!((1.25..1.8).contains(&ratio), "{bold} and {regular}");
+    }
+
+    #[test]
+    fn themes_differ() {
+        let figure = figures::demo(60);
+        let light = drawn(&figure, Theme::Light, 680, 2);
+        let dark = drawn(&figure, Theme::Dark, 680, 2);
+        for (picture, theme) in [(&light, Theme::Light), (&dark, Theme::Dark)] {
+            let (r, g, b) = theme.background().rgb;
+            let corners = [picture.rgb[0], *picture.rgb.last().unwrap()];
+            assert_eq!(corners, [[r, g, b]; 2]);
+        }
+        assert_eq!(light.rgb.len(), dark.rgb.len());
+        let ink = |picture: &Picture, wanted: [u8; 3]| picture.rgb.contains(&wanted);
+        // Of titles, dark on light and light on dark.
+        assert!(ink(&light, [0x1f, 0x23, 0x28]) && !ink(&dark, [0x1f, 0x23, 0x28]));
+        assert!(ink(&dark, [0xe8, 0xe6, 0xe1]) && !ink(&light, [0xe8, 0xe6, 0xe1]));
+    }
+
+    #[test]
+    fn every_pixel_of_an_image_is_a_square_of_its_very_grey() {
+        let figure = figures::demo(400);
+        for (width, scale) in [(360, 1), (680, 2), (1280, 3)] {
+            let picture = drawn(&figure, Theme::Dark, width, scale);
+            let record = record(&figure, width - 2 * MARGIN);
+            assert!(record.images.len() >= 11);
+            for (place, greys) in record.images.iter().zip(&record.greys) {
+                let device = |px: f64| ((px + f64::from(MARGIN)) * f64::from(scale)) as usize;
+                let (left, top) = (device(place.x), device(place.y));
+                let side = (place.width / 24.0 * f64::from(scale)) as usize;
+                // The outermost CSS pixel lies under the image's frame.
+                let frame = scale as usize;
+                let inner = frame..24 * side - frame;
+                for (y, x) in inner.clone().flat_map(|y| inner.clone().map(move |x| (y, x))) {
+                    let grey = greys[y / side * 24 + x / side];
+                    assert_eq!(picture.row(top + y)[left + x], [grey; 3], "{x}, {y} of an image at {width}, {scale}");
+                }
+            }
+        }
+    }
+
+    /// Lengths of the runs of `colour` in the row that has most of it, left of where the name may be.
+    fn runs(picture: &Picture, colour: [u8; 3]) -> Vec<usize> {
+        let near = |pixel: &[u8; 3]| away(*pixel, colour) < 25;
+        let rows = (0..picture.height()).map(|y| &picture.row(y)[..picture.width * 9 / 10]);
+        let row = rows.max_by_key(|row| row.iter().filter(|pixel| near(pixel)).count()).unwrap();
+        row.split(|pixel| !near(pixel)).map(<[_]>::len).filter(|length| *length > 0).collect()
+    }
+
+    #[test]
+    fn dashes_leave_gaps_and_solid_lines_none() {
+        let axis = || Axis { label: "x".into(), unit: "".into(), scale: Scale::Linear, range: (0.0, 1.0) };
+        for (tone, colour, every) in [
+            (Tone::Belief, [0xd5, 0x5e, 0x00], None),
+            (Tone::Chance, [0x78, 0x7f, 0x89], Some(9.5)),
+            (Tone::Level, [0x00, 0x82, 0x60], Some(3.7)),
+        ] {
+            let data = Data::Line(vec![[0.0, 0.55], [1.0, 0.55]]);
+            let series = vec![Series { id: "s".into(), label: "s".into(), tone, data }];
+            let chart = Chart { id: "c".into(), title: "c".into(), x: axis(), y: axis(), series };
+            let figure = Figure { charts: vec![chart], ..Figure::default() };
+            let scale = 3;
+            let runs = runs(&drawn(&figure, Theme::Light, 680, scale), colour);
+            match every {
+                None => assert!(runs.len() == 1 && runs[0] > 1500, "{tone:?}: {runs:?}"),
+                Some(every) => {
+                    let period = every * f64::from(scale);
+                    let count = 564.0 * f64::from(scale) / period;
+                    assert!((runs.len() as f64 - count).abs() < count * 0.1, "{tone:?}: {} runs", runs.len());
+                    // Round ends take half a line's width from the gap at each side.
+                    assert!(runs.iter().all(|length| (*length as f64) < period), "{tone:?}: {runs:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn pictures_tell_what_they_are_and_are_the_same_twice() {
+        let figure = figures::demo(60);
+        let options = PngOptions { title: "a < b", description: "falls to \u{2212}22.6", scale: 2 };
+        let file = png(&figure, Theme::Dark, 680, &options).unwrap();
+        let texts = decoded(&file).texts;
+        let texts: Vec<_> = texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        assert_eq!(texts, [("Title", "a < b"), ("Description", "falls to \u{2212}22.6")]);
+        assert_eq!(file, png(&figure, Theme::Dark, 680, &options).unwrap());
+        assert_ne!(file, png(&figures::demo(61), Theme::Dark, 680, &options).unwrap());
+        assert!(decoded(&png(&figure, Theme::Dark, 680, &PngOptions::default()).unwrap()).texts.is_empty());
     }
 }

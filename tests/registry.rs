@@ -2,36 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
+mod runs;
+
 use facelike::experiments::ALL;
-use facelike::lab::{Control, Data, Figure, Kind, Spec, Status};
+use facelike::lab::{Kind, Status};
 use facelike::rng::Rng;
 use facelike::session::{RESERVED, Session, State, report};
-
-/// A random allowed value, in the form of a link.
-fn random_value(control: &Control, rng: &mut Rng) -> Option<String> {
-    Some(match control.kind {
-        Kind::Slider { min, max, whole, log, .. } => {
-            let u = f64::from(rng.uniform());
-            let x = if log && min > 0.0 { min * libm::pow(max / min, u) } else { min + (max - min) * u };
-            let x = if whole { x.round() } else { x };
-            x.clamp(min, max).to_string()
-        }
-        Kind::Choice { options, .. } => options[rng.below(options.len())].id.into(),
-        Kind::Toggle { .. } => if rng.chance(0.5) { "on" } else { "off" }.into(),
-        Kind::Button => return None,
-    })
-}
-
-fn random_state(spec: &'static Spec, rng: &mut Rng) -> State {
-    let mut state = State::of(spec);
-    state.seed = u64::from(rng.bits());
-    for control in spec.controls {
-        if let Some(value) = random_value(control, rng) {
-            state.take(control.id, &value).unwrap();
-        }
-    }
-    state
-}
+use runs::{check, random_state, random_value, structure};
 
 fn ascii_id(id: &str) -> bool {
     !id.is_empty() && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_')
@@ -79,69 +56,6 @@ fn descriptions_are_complete_and_names_are_free() {
         }
     }
     assert!(!ids.is_empty());
-}
-
-/// What must be the same from the first tick to the last.
-fn structure(figure: &Figure) -> Vec<String> {
-    let charts = figure.charts.iter().map(|c| {
-        let series: Vec<_> = c.series.iter().map(|s| format!("{}={:?}", s.id, s.tone)).collect();
-        format!("{} {} {} {}", c.id, c.title, series.join(","), c.series.len())
-    });
-    let images = figure
-        .images
-        .iter()
-        .map(|g| format!("{} {} {}x{} {} {:?} {}", g.id, g.label, g.width, g.height, g.room, g.size, g.captions.len()));
-    charts.chain(images).collect()
-}
-
-fn check(spec: &Spec, figure: &Figure) {
-    let (given, wanted) = (figure.readouts.len(), spec.readouts.len());
-    assert_eq!(given, wanted, "{}: the figure gives {given} readouts, the description names {wanted}", spec.id);
-    for (reading, readout) in figure.readouts.iter().zip(spec.readouts) {
-        match reading.value {
-            Some(value) => assert!(value.is_finite() && reading.why.is_empty(), "{}: {value}", readout.id),
-            None => assert!(!reading.why.is_empty(), "{}: no value and no why", readout.id),
-        }
-    }
-    assert!(!figure.charts.is_empty() || !figure.images.is_empty(), "{}: there is nothing to see", spec.id);
-    for chart in &figure.charts {
-        assert!(!chart.title.is_empty() && !chart.x.label.is_empty() && !chart.y.label.is_empty(), "{}", chart.id);
-        for axis in [&chart.x, &chart.y] {
-            let (from, to) = axis.range;
-            assert!(
-                from.is_finite() && to.is_finite() && from < to,
-                "chart `{}` of {}: the range of `{}` must be finite and go up, not from {from} to {to}",
-                chart.id,
-                spec.id,
-                axis.label
-            );
-        }
-        for series in &chart.series {
-            assert!(!series.label.is_empty());
-            let finite = match &series.data {
-                Data::Line(points) | Data::Points(points) => points.iter().flatten().all(|v| v.is_finite()),
-                Data::Bars(rows) | Data::Band(rows) => rows.iter().flatten().all(|v| v.is_finite()),
-            };
-            assert!(
-                finite,
-                "chart `{}` of {}: series `{}` has a point that is not finite",
-                chart.id, spec.id, series.id
-            );
-        }
-    }
-    for grid in &figure.images {
-        let name = format!("grid `{}` of {}", grid.id, spec.id);
-        assert!(!grid.label.is_empty(), "{name}: it has no label");
-        assert!(grid.count() <= grid.room as usize, "{name}: {} images, room for {}", grid.count(), grid.room);
-        assert_eq!(grid.pixels.len(), grid.count() * (grid.width * grid.height) as usize, "{name}: a broken image");
-        let captions = grid.captions.len();
-        assert!(
-            captions == 0 || captions == grid.room as usize,
-            "{name}: {captions} captions for {} places",
-            grid.room
-        );
-    }
-    assert!(figure.sentence.len() > 20 && !figure.sentence.contains("NaN"), "{}", figure.sentence);
 }
 
 #[test]

@@ -11,6 +11,9 @@ use facelike::lab::LabError;
 /// Longest message; what somebody gave may be longer than any screen.
 const MAX_MESSAGE: usize = 600;
 
+/// Longest value told in a message; what is allowed must still fit in after it.
+const MAX_VALUE: usize = 200;
+
 /// Why a command did not do what it was asked for.
 #[derive(Debug)]
 pub enum Problem {
@@ -25,7 +28,7 @@ pub enum Problem {
 impl Problem {
     /// A value that an option does not take.
     pub fn value(option: &str, value: impl fmt::Display, allowed: &str) -> Self {
-        Self::Given(format!("`{option}` cannot be `{value}`: it takes {allowed}"))
+        Self::Given(format!("`{option}` cannot be `{}`: it takes {allowed}", cut(&value.to_string(), MAX_VALUE)))
     }
 
     /// A file or folder that cannot be written.
@@ -103,12 +106,12 @@ fn ids() -> String {
 /// `text` in one line that is not too long.
 fn one_line(text: &str) -> String {
     let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    let line = clean.split_whitespace().collect::<Vec<_>>().join(" ");
-    if line.chars().count() <= MAX_MESSAGE {
-        line
-    } else {
-        line.chars().take(MAX_MESSAGE - 3).chain("...".chars()).collect()
-    }
+    cut(&clean.split_whitespace().collect::<Vec<_>>().join(" "), MAX_MESSAGE)
+}
+
+/// At most `most` characters of `text`.
+fn cut(text: &str, most: usize) -> String {
+    if text.chars().count() <= most { text.into() } else { text.chars().take(most - 3).chain("...".chars()).collect() }
 }
 
 #[cfg(test)]

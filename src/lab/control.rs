@@ -136,9 +136,14 @@ impl Control {
     }
 }
 
-/// At most 40 characters of a value that somebody gave, for a message.
+/// At most 40 characters of a value that somebody gave, for a message: without those that break its line, or that are
+/// not seen but turn around how the rest of it reads.
 pub(crate) fn short(text: &str) -> String {
-    let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let unseen = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    };
+    let clean: String = text.chars().map(|c| if unseen(c) { ' ' } else { c }).collect();
     if clean.chars().count() <= 40 { clean } else { clean.chars().take(37).chain("...".chars()).collect() }
 }
 
@@ -278,5 +283,7 @@ mod tests {
     fn long_and_strange_values_are_cut_in_messages() {
         let message = RATE.parse(&"\u{7}x".repeat(1000)).unwrap_err().to_string();
         assert!(message.len() < 120 && !message.contains('\u{7}'), "{message}");
+        let message = RATE.parse("\u{202e}5\u{2028}").unwrap_err().to_string();
+        assert!(message.contains("` 5 `"), "{message:?}");
     }
 }

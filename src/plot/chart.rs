@@ -4,6 +4,7 @@ use std::cell::Cell;
 
 use plotters::chart::{ChartBuilder, LabelAreaPosition};
 use plotters::coord::Shift;
+use plotters::coord::ranged1d::Ranged as _;
 use plotters::drawing::{DrawingArea, DrawingAreaErrorKind, IntoDrawingArea};
 use plotters::style::{FontDesc, FontFamily, FontStyle, RGBColor, TRANSPARENT, TextStyle};
 
@@ -11,7 +12,7 @@ use super::PlotError;
 use super::axis::Span;
 use super::labels::{self, Names};
 use super::series::{self, style};
-use super::surface::{Anchor, Board, Pen, Place, Stroke, UNITS, Words, told as told_kind, units};
+use super::surface::{Anchor, Board, Pen, Place, Stroke, UNITS, Words, mid_pixel, told as told_kind, units};
 use super::text::{FAMILY, Face};
 use super::theme::{Cue, Theme};
 use crate::lab::{Axis, Chart, Data};
@@ -129,13 +130,14 @@ impl<'a> Plan<'a> {
         let (anchor, colour) = (Anchor::Middle, palette.muted);
         pen.words(&Words { text, x: middle, y: below, anchor, face: AXIS, colour })?;
         let rule = Stroke::new(palette.rule, 1.0);
-        let level = |pen: &mut dyn Pen, at: f64| {
-            let at = units(at.floor() + 0.5);
+        let level = |pen: &mut dyn Pen, value: f64| {
+            // As plotters does it, lest the grid's line of this value be a pixel off.
+            let at = mid_pixel(self.y.map(&value, (units(y + height) - 1, units(y))));
             pen.path(&[(units(x), at), (units(x + width), at)], rule)
         };
-        level(pen, y + height)?;
+        level(pen, self.y.range().start)?;
         if self.y.crosses_zero() {
-            level(pen, y + height * (1.0 - self.y.unit(0.0)))?;
+            level(pen, 0.0)?;
         }
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! Draws a figure with plotters on any [`Surface`]: a canvas in the browser, SVG on the command line.
+//! Draws a figure with plotters on any [`Surface`]: a canvas in the browser, SVG and PNG on the command line.
 //!
 //! A figure becomes the same drawing everywhere: layout is computed here, in CSS pixels, from a table of the
 //! shipped font's widths ([`text`]); plotters draws axes and series on a grid of [`UNITS`] a CSS pixel; a
@@ -10,6 +10,8 @@ mod chart;
 mod grid;
 mod labels;
 mod layout;
+#[cfg(not(target_arch = "wasm32"))]
+mod png;
 mod series;
 mod surface;
 #[cfg(not(target_arch = "wasm32"))]
@@ -19,6 +21,8 @@ mod theme;
 
 use std::fmt;
 
+#[cfg(not(target_arch = "wasm32"))]
+pub use self::png::{PngOptions, SCALES, png};
 pub use layout::BANDS;
 pub use surface::{Anchor, Grey, Place, Surface, UNITS, Words};
 #[cfg(not(target_arch = "wasm32"))]
@@ -30,6 +34,10 @@ use layout::Layout;
 
 /// Widths that a figure can be drawn in, in CSS pixels; others are drawn in the nearest of these.
 pub const WIDTHS: std::ops::RangeInclusive<u32> = 240..=2000;
+
+/// Around a picture that stands by itself, in CSS pixels.
+#[cfg(not(target_arch = "wasm32"))]
+const MARGIN: u32 = 16;
 
 /// Why a figure could not be drawn.
 #[non_exhaustive]
@@ -62,6 +70,14 @@ fn clamped(width: u32) -> u32 {
 /// captions; never on data or words.
 pub fn height(figure: &Figure, width: u32) -> u32 {
     Layout::new(figure, clamped(width)).height as u32
+}
+
+/// The width that `figure` is laid out in within a picture `width` wide of which a margin is part; and the picture's
+/// own width and height.
+#[cfg(not(target_arch = "wasm32"))]
+fn framed(figure: &Figure, width: u32, margin: u32) -> (u32, (u32, u32)) {
+    let inner = clamped(width.saturating_sub(2 * margin));
+    (inner, (inner + 2 * margin, height(figure, inner) + 2 * margin))
 }
 
 /// Draws `figure` on `surface`, which is `width` CSS pixels wide, [`height`] high and clear.

@@ -123,6 +123,11 @@ pub(super) fn units(px: f64) -> i32 {
     (px * f64::from(UNITS)).round() as i32
 }
 
+/// The middle of the CSS pixel in which `v` lies, both in units.
+pub(super) fn mid_pixel(v: i32) -> i32 {
+    v.div_euclid(UNITS) * UNITS + UNITS / 2
+}
+
 /// A [`Surface`] without type parameters.
 pub(super) trait Pen {
     fn path(&mut self, path: &[BackendCoord], stroke: Stroke) -> Result<(), PlotError>;
@@ -229,11 +234,10 @@ impl DrawingBackend for Board<'_> {
         style: &S,
     ) -> Result<(), Kind> {
         // Upright and level lines, which are the grid's, run along the middle of pixels and so stay crisp.
-        let middle = |v: i32| v.div_euclid(UNITS) * UNITS + UNITS / 2;
         if from.1 == to.1 {
-            (from.1, to.1) = (middle(from.1), middle(to.1));
+            (from.1, to.1) = (mid_pixel(from.1), mid_pixel(to.1));
         } else if from.0 == to.0 {
-            (from.0, to.0) = (middle(from.0), middle(to.0));
+            (from.0, to.0) = (mid_pixel(from.0), mid_pixel(to.0));
         }
         self.stroke(&[from, to], Stroke::of(style))
     }

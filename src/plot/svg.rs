@@ -10,7 +10,7 @@ use plotters_backend::{BackendColor, BackendCoord, BackendStyle, DrawingBackend,
 use super::surface::{Anchor, Grey, Place, Surface, UNITS, Words, units};
 use super::text::FAMILY;
 use super::theme::{Colour, Theme};
-use super::{PlotError, clamped, height, paint};
+use super::{MARGIN, PlotError, framed, paint};
 use crate::lab::Figure;
 
 /// How a picture refers to its font.
@@ -33,7 +33,7 @@ pub struct SvgOptions<'a> {
     pub description: &'a str,
     /// Where its font comes from.
     pub font: FontSource,
-    /// Whether the theme's background is painted; else the page shows through.
+    /// Whether it stands by itself, with a margin on the theme's background; else the page shows through.
     pub background: bool,
 }
 
@@ -42,11 +42,13 @@ pub struct SvgOptions<'a> {
 /// # Errors
 /// [`PlotError::Surface`] if it cannot be drawn.
 pub fn svg(figure: &Figure, theme: Theme, width: u32, options: &SvgOptions) -> Result<String, PlotError> {
-    let width = clamped(width);
-    let height = height(figure, width);
+    let margin = if options.background { MARGIN } else { 0 };
+    let (inner, (width, height)) = framed(figure, width, margin);
     let (w, h) = (width * UNITS as u32, height * UNITS as u32);
+    let corner = -(margin.cast_signed() * UNITS);
     let mut out = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {w} {h}\" \
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
+         viewBox=\"{corner} {corner} {w} {h}\" \
          role=\"img\" font-family=\"'{FAMILY}', system-ui, sans-serif\" fill=\"none\" stroke-linejoin=\"round\" \
          stroke-linecap=\"round\">"
     );
@@ -73,10 +75,11 @@ pub fn svg(figure: &Figure, theme: Theme, width: u32, options: &SvgOptions) -> R
         out.push_str("</style>");
     }
     if options.background {
-        put(&mut out, format_args!("<rect width=\"{w}\" height=\"{h}\" {}/>", Paint("fill", theme.background())));
+        let background = Paint("fill", theme.background());
+        put(&mut out, format_args!("<rect x=\"{corner}\" y=\"{corner}\" width=\"{w}\" height=\"{h}\" {background}/>"));
     }
     let mut surface = Svg { out, size: (w, h), dash: String::new() };
-    paint(figure, theme, width, &mut surface)?;
+    paint(figure, theme, inner, &mut surface)?;
     surface.out.push_str("</svg>\n");
     Ok(surface.out)
 }
