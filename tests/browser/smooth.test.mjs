@@ -91,15 +91,17 @@ test('a running figure pauses in a hidden tab', async () => {
     await page.click(id, '[data-do=play]');
     await page.until('it runs', 5_000, (id) => document.getElementById(id).tick > 0, id);
     await page.run((id) => {
-      window.hiddenTicks = [];
+      window.hidden = [];
       setInterval(() => {
-        if (document.hidden) window.hiddenTicks.push(document.getElementById(id).tick);
+        if (document.hidden) window.hidden.push({ at: performance.now(), tick: document.getElementById(id).tick });
       }, 100);
     }, id);
-    await page.hide(4000);
-    const ticks = await page.run(() => window.hiddenTicks);
-    assert.ok(ticks.length >= 2, 'the tab was hidden');
-    assert.equal(ticks.at(-1), ticks[Math.min(1, ticks.length - 2)], `ticks while hidden: ${ticks}`);
+    await page.hide(5000);
+    const hidden = await page.run(() => window.hidden);
+    // What was on the way when the tab was hidden may still arrive, late on a busy machine.
+    const later = hidden.filter(({ at }) => at - hidden[0].at > 1500).map(({ tick }) => tick);
+    assert.ok(later.length >= 2, `the tab was hidden: ${JSON.stringify(hidden)}`);
+    assert.equal(new Set(later).size, 1, `ticks while hidden: ${JSON.stringify(hidden)}`);
   });
 });
 
