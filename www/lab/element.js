@@ -268,7 +268,7 @@ export class FacelikeLab extends HTMLElement {
   /** @param {Description} description */
   #build(description) {
     this.#description = description;
-    const link = read(location.search, this.id);
+    const link = read(location.search, this.id, 'sole' in this.dataset);
     this.#shown = link?.shown ?? {};
     this.#pairs = merge(ownPairs(this, this.#description), link?.pairs ?? []);
     const root = this.shadowRoot ?? this.attachShadow({ mode: 'open' });
@@ -686,7 +686,7 @@ export class FacelikeLab extends HTMLElement {
 
   #link() {
     const ours = this.#description?.controls.map(({ id }) => id) ?? [];
-    return address(home(), this.id, this.#pairs, ours);
+    return address(home(), this.id, this.#pairs, ours, 'sole' in this.dataset);
   }
 
   /** @param {boolean} atOnce */
