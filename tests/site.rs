@@ -258,11 +258,8 @@ fn the_page_is_whole_without_scripts() {
 fn every_experiment_has_a_frame_page_that_is_whole_and_strict() {
     let (root, essay) = page("frames");
     let frames = frames(&root);
-    let ids: Vec<_> = experiments::ALL.iter().map(|spec| spec.id).collect();
-    assert_eq!(
-        frames.keys().collect::<BTreeSet<_>>(),
-        ids.iter().map(|id| id.to_string()).collect::<Vec<_>>().iter().collect()
-    );
+    let ids: BTreeSet<_> = experiments::ALL.iter().map(|spec| spec.id).collect();
+    assert_eq!(frames.keys().map(String::as_str).collect::<BTreeSet<_>>(), ids);
     for spec in experiments::ALL {
         let page = &frames[spec.id];
         let folder = root.join("dist/embed").join(spec.id);
