@@ -10,6 +10,9 @@ readonly WASM=wasm32-unknown-unknown
 readonly TOOLS=target/tools
 readonly STAMPS=target/stamps
 readonly NODE=20.10
+readonly GECKODRIVER_VERSION=0.37.1
+readonly GECKODRIVER_OLDEST=0.36.0
+readonly BROWSERS="chromium firefox webkit"
 
 # Our tools before any others, then where rustup puts Rust: a shell may have been started before rustup changed the
 # PATH, and a distribution's own cargo knows nothing of rust-toolchain.toml.
@@ -113,20 +116,29 @@ first_of() {
   done
 }
 
-is_debian() { grep -qx 'ID=debian' /etc/os-release 2>/dev/null; }
+# Debian's packages, where they can be installed; elsewhere nothing, and the caller says what to install.
+install_debian() {
+  grep -qx 'ID=debian' /etc/os-release 2>/dev/null && ((EUID == 0)) && have apt-get || return 0
+  say "Installing $* with apt"
+  # Another program that is installing something is waited for.
+  local -a apt=(env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300)
+  attempt "Check the network, or /etc/apt/sources.list." "${apt[@]}" update
+  attempt "apt's message above says why; to see more: apt-get install $*" \
+    "${apt[@]}" install -y --no-install-recommends "$@" </dev/null
+}
 
-# Sets CHROMIUM and CHROMEDRIVER: from the environment, from the PATH, or from Debian's packages.
-need_browser() {
+# need_browser NAME: sees to a browser and its driver and exports where they are, each taken from the environment, from
+# the PATH, or from Debian's packages.
+need_browser() { "need_$1"; }
+
+need_chromium() {
   local how="Install Chromium and its driver: on Debian as root, apt-get install -y chromium chromium-driver; elsewhere \
 https://googlechromelabs.github.io/chrome-for-testing has both. Or name those you have: \
 CHROMIUM=/path/to/chromium CHROMEDRIVER=/path/to/chromedriver ./build.sh test"
-  find_browser
-  if [[ -z $CHROMIUM || -z $CHROMEDRIVER ]] && is_debian && ((EUID == 0)) && have apt-get; then
-    say "Installing Chromium and its driver with apt"
-    attempt "Check the network, or /etc/apt/sources.list." apt-get update -qq
-    attempt "$how" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-      chromium chromium-driver </dev/null
-    find_browser
+  find_chromium
+  if [[ -z $CHROMIUM || -z $CHROMEDRIVER ]]; then
+    install_debian chromium chromium-driver
+    find_chromium
   fi
   [[ -n $CHROMIUM ]] || fail "Chromium is missing. $how"
   [[ -n $CHROMEDRIVER ]] || fail "chromedriver is missing. $how"
@@ -138,9 +150,81 @@ CHROMIUM=/path/to/chromium CHROMEDRIVER=/path/to/chromedriver ./build.sh test"
   export CHROMIUM CHROMEDRIVER
 }
 
-find_browser() {
+find_chromium() {
   CHROMIUM=${CHROMIUM:-$(first_of chromium chromium-browser google-chrome google-chrome-stable)}
   CHROMEDRIVER=${CHROMEDRIVER:-$(first_of chromedriver)}
+}
+
+need_firefox() {
+  local how="Install Firefox: on Debian as root, apt-get install -y firefox-esr; elsewhere https://www.mozilla.org/firefox. \
+Or name those you have: FIREFOX=/path/to/firefox GECKODRIVER=/path/to/geckodriver ./build.sh test --browser firefox"
+  find_firefox
+  if [[ -z $FIREFOX ]]; then
+    install_debian firefox-esr
+    find_firefox
+  fi
+  [[ -n $FIREFOX ]] || fail "Firefox is missing. $how"
+  "$FIREFOX" --version >/dev/null 2>&1 || fail "$FIREFOX does not start (\`$FIREFOX --version\`). $how"
+  if [[ -z $GECKODRIVER ]]; then
+    say "Installing geckodriver $GECKODRIVER_VERSION, Firefox's driver, under $TOOLS (a few minutes, once)"
+    need_rust
+    CARGO_TARGET_DIR=$TOOLS/build CARGO_PROFILE_RELEASE_OPT_LEVEL=1 attempt "Check the network: cargo fetches it. Or \
+download it from https://github.com/mozilla/geckodriver/releases. $how" \
+      cargo install --quiet --locked --root "$TOOLS" --version "=$GECKODRIVER_VERSION" geckodriver
+    rm -rf "$TOOLS/build"
+    find_firefox
+  fi
+  local driver
+  driver=$("$GECKODRIVER" --version 2>/dev/null | head -n 1) || fail "$GECKODRIVER does not start. $how"
+  # Older ones cannot be told to let tests change what a reader prefers.
+  [[ $(printf '%s\n%s\n' "geckodriver $GECKODRIVER_OLDEST" "$driver" | sort -V | head -n 1) == \
+    "geckodriver $GECKODRIVER_OLDEST" ]] ||
+    fail "$GECKODRIVER is $driver, which is too old: the tests need $GECKODRIVER_OLDEST or newer. \
+Take it off the PATH, and one that fits is built; or name one: GECKODRIVER=/path/to/geckodriver"
+  export FIREFOX GECKODRIVER
+}
+
+find_firefox() {
+  FIREFOX=${FIREFOX:-$(first_of firefox-esr firefox)}
+  GECKODRIVER=${GECKODRIVER:-$(first_of geckodriver)}
+}
+
+# WebKitGTK has no headless mode: it is shown on a display in memory.
+need_webkit() {
+  local how="Install WebKitGTK's driver and a display in memory for it: on Debian as root, apt-get install -y \
+webkit2gtk-driver xvfb xauth; elsewhere the packages that hold WebKitWebDriver and xvfb-run. Or name the driver you have: \
+WEBKITDRIVER=/path/to/WebKitWebDriver ./build.sh test --browser webkit"
+  find_webkit
+  if [[ -z $WEBKITDRIVER ]] || ! have xvfb-run || ! have xauth; then
+    install_debian webkit2gtk-driver xvfb xauth
+    find_webkit
+  fi
+  [[ -n $WEBKITDRIVER ]] || fail "WebKitWebDriver is missing. $how"
+  have xvfb-run || fail "xvfb-run is missing. $how"
+  have xauth || fail "xauth, which xvfb-run needs, is missing. $how"
+  "$WEBKITDRIVER" --help >/dev/null 2>&1 || fail "$WEBKITDRIVER does not start. $how"
+  export WEBKITDRIVER
+}
+
+find_webkit() { WEBKITDRIVER=${WEBKITDRIVER:-$(first_of WebKitWebDriver)}; }
+
+# with_display BROWSER COMMAND...: runs the command where the browser can show itself.
+with_display() {
+  local browser=$1
+  shift
+  if [[ $browser == webkit ]]; then
+    xvfb-run --auto-servernum --server-args="-screen 0 1600x1200x24 -nolisten tcp" "$@"
+  else
+    "$@"
+  fi
+}
+
+name_of() {
+  case $1 in
+    chromium) echo Chromium ;;
+    firefox) echo Firefox ;;
+    webkit) echo WebKitGTK ;;
+  esac
 }
 
 # First whole number with a point after it: the browser's major version.
@@ -150,31 +234,34 @@ major_of() { [[ $1 =~ ([0-9]+)\. ]] && printf '%s' "${BASH_REMATCH[1]}"; }
 # Building
 
 build_wasm() {
-  # -O2 keeps the products' loops as the compiler unrolled them.
-  build_module run -O2
-  build_module paint -Oz
+  build_module run run
+  build_module paint paint
 }
 
-# build_module ROLE SHRINK: the library with the feature ROLE alone, as target/wasm/ROLE.js and ROLE_bg.wasm.
+# build_module NAME FEATURES [FOLDER]: the library with these features alone, for the browser, as NAME.js and
+# NAME_bg.wasm in the folder.
 build_module() {
-  local role=$1 shrink=$2
-  say "Compiling the module to $role in the browser"
-  attempt "The compiler's message above says where." cargo build --profile "wasm-$role" --lib --target "$WASM" \
-    --no-default-features --features "$role"
-  local compiled=target/$WASM/wasm-$role/facelike.wasm made=target/wasm-bindgen/$role
-  fresh "target/wasm/${role}_bg.wasm" "$compiled" Cargo.lock build.sh && return
+  local name=$1 features=$2 folder=${3:-target/wasm}
+  say "Compiling the module to $name in the browser (features: $features)"
+  attempt "The compiler's message above says where." cargo build --profile "wasm-$name" --lib --target "$WASM" \
+    --no-default-features --features "$features"
+  local compiled=target/$WASM/wasm-$name/facelike.wasm made=target/wasm-bindgen/$features
+  fresh "$folder/${name}_bg.wasm" "$compiled" Cargo.lock build.sh && return
   rm -rf "$made"
-  attempt "Start afresh: ./build.sh clean" wasm-bindgen --target web --out-name "$role" --out-dir "$made" "$compiled"
+  attempt "Start afresh: ./build.sh clean" wasm-bindgen --target web --out-name "$name" --out-dir "$made" "$compiled"
+  # What runs keeps its products' loops as the compiler unrolled them; what paints is to be small.
+  local shrink=-O2
+  [[ $name != paint ]] || shrink=-Oz
   # The features are those that Rust's wasm target and .cargo/config.toml switch on, relaxed SIMD never: it would
   # change bits.
   attempt "Start afresh: ./build.sh clean" node_modules/.bin/wasm-opt "$shrink" --strip-debug --strip-producers \
     --enable-simd --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext \
     --enable-mutable-globals --enable-reference-types --enable-multivalue \
-    "$made/${role}_bg.wasm" -o "$made/${role}_bg.opt.wasm"
-  mkdir -p target/wasm
-  mv "$made/$role.js" target/wasm/
-  mv "$made/${role}_bg.opt.wasm" "target/wasm/${role}_bg.wasm"
-  touch "target/wasm/${role}_bg.wasm"
+    "$made/${name}_bg.wasm" -o "$made/${name}_bg.opt.wasm"
+  mkdir -p "$folder"
+  mv "$made/$name.js" "$folder/"
+  mv "$made/${name}_bg.opt.wasm" "$folder/${name}_bg.wasm"
+  touch "$folder/${name}_bg.wasm"
 }
 
 build_web() {
@@ -221,31 +308,48 @@ part() {
 
 test_native() { cargo test --quiet --no-fail-fast; }
 
-# The native tests have just written target/digests.txt, which these compare with. Not with --release: its whole-program
-# optimisation makes cargo compile the library in two ways into one file (libfacelike.rlib), at odds with each other.
+# The browsers' tests compare with target/digests.txt, which this writes; `test_native` does too.
+test_digests() { cargo test --quiet --test digests; }
+
+# test_wasm BROWSER. Not with --release: its whole-program optimisation makes cargo compile the library in two ways into
+# one file (libfacelike.rlib), at odds with each other.
 test_wasm() {
-  # The runner knows the driver from CHROMEDRIVER, the browser only from the driver's options.
+  local browser=$1 driver
+  # The runner takes the first driver that it finds named, and sends WebKitGTK's the same as Safari's. Of the browser it
+  # knows what the driver's options say.
+  case $browser in
+    chromium) driver=CHROMEDRIVER=$CHROMEDRIVER ;;
+    firefox) driver=GECKODRIVER=$GECKODRIVER ;;
+    webkit) driver=SAFARIDRIVER=$WEBKITDRIVER ;;
+  esac
   node -e '
-    const options = JSON.parse(require("node:fs").readFileSync("webdriver.json", "utf8"));
-    options["goog:chromeOptions"].binary = process.env.CHROMIUM;
-    require("node:fs").writeFileSync("target/webdriver.json", JSON.stringify(options));
-  ' &&
-    WASM_BINDGEN_TEST_WEBDRIVER_JSON=$PWD/target/webdriver.json WASM_BINDGEN_TEST_TIMEOUT=900 \
+    const { readFileSync, writeFileSync } = require("node:fs");
+    const all = JSON.parse(readFileSync("webdriver.json", "utf8"));
+    const [name, binary] = {
+      chromium: ["goog:chromeOptions", process.env.CHROMIUM],
+      firefox: ["moz:firefoxOptions", process.env.FIREFOX],
+      webkit: ["webkitgtk:browserOptions"],
+    }[process.argv[1]];
+    writeFileSync("target/webdriver.json", JSON.stringify({ [name]: { ...all[name], binary } }));
+  ' "$browser" &&
+    with_display "$browser" env -u CHROMEDRIVER -u GECKODRIVER -u SAFARIDRIVER "$driver" \
+      WASM_BINDGEN_TEST_WEBDRIVER_JSON="$PWD/target/webdriver.json" WASM_BINDGEN_TEST_TIMEOUT=900 \
       WASM_BINDGEN_TEST_ONLY_WEB=1 cargo test --target "$WASM" --test wasm -- --nocapture
 }
 
-# run_node FILES...: one file after the other, since two browsers at once would disturb each other's times.
-run_node() { node --test --test-reporter=spec --test-concurrency=1 "$@"; }
+# One file after the other, since two browsers at once would disturb each other's times.
+readonly -a NODE_TEST=(--test --test-reporter=spec --test-concurrency=1)
 
 test_scripts() {
   local -a files
   shopt -s nullglob
   files=(tests/unit/*.test.mjs tests/size.test.mjs)
   shopt -u nullglob
-  run_node "${files[@]}"
+  node "${NODE_TEST[@]}" "${files[@]}"
 }
 
-test_page() { run_node tests/browser/*.test.mjs; }
+# test_page BROWSER
+test_page() { FACELIKE_BROWSER=$1 with_display "$1" node "${NODE_TEST[@]}" tests/browser/*.test.mjs; }
 
 # The encoder is made by a command of ours; made anew it must be the file that is shipped.
 test_encoder() {
@@ -253,24 +357,48 @@ test_encoder() {
 }
 
 target_test() {
-  local full=""
-  if [[ ${1:-} == --full ]]; then
-    full=1
+  local full="" browser
+  local -a browsers=()
+  while (($# > 0)); do
+    case $1 in
+      --full) full=1 ;;
+      --browser)
+        (($# > 1)) || usage_error "--browser needs a name: ${BROWSERS// /, }"
+        [[ " $BROWSERS " == *" $2 "* ]] || usage_error "no browser \`$2\`: there is ${BROWSERS// /, }"
+        browsers+=("$2")
+        shift
+        ;;
+      *) usage_error "test takes only --full and --browser NAME, not \`$1\`" ;;
+    esac
     shift
+  done
+  # Of one browser alone is asked what that browser does.
+  local all=""
+  ((${#browsers[@]} > 0)) && [[ -z $full ]] || all=1
+  if ((${#browsers[@]} == 0)); then
+    browsers=(chromium)
+    [[ -z $full ]] || read -ra browsers <<<"$BROWSERS"
   fi
-  (($# == 0)) || { usage_error "test takes only --full, not \`$1\`"; }
   local begun=$SECONDS
   build
-  need_browser
+  # Has the faults that the page's tests ask for.
+  build_module run run,faults target/faults
+  for browser in "${browsers[@]}"; do need_browser "$browser"; done
   TOLD=" build $((SECONDS - begun)) s;"
   if [[ -n $full ]]; then
     export FACELIKE_FULL=1
     part "format, lints and types" target_check
   fi
-  part "native" test_native
-  part "scripts and sizes" test_scripts
-  part "the module in Chromium" test_wasm
-  part "the page in Chromium" test_page
+  if [[ -n $all ]]; then
+    part "native" test_native
+    part "scripts and sizes" test_scripts
+  else
+    part "the native digests" test_digests
+  fi
+  for browser in "${browsers[@]}"; do
+    part "the module in $(name_of "$browser")" test_wasm "$browser"
+    part "the page in $(name_of "$browser")" test_page "$browser"
+  done
   [[ -z $full ]] || part "the encoder made anew" test_encoder
   say "All tests passed in $((SECONDS - begun)) s:${TOLD%;}"
 }
@@ -298,9 +426,22 @@ target_check() {
 }
 
 target_bench() {
+  local -a readme=()
+  case ${1:-} in
+    "") ;;
+    --readme) readme=(--readme) ;;
+    *) usage_error "bench takes only --readme, not \`$1\`" ;;
+  esac
   need_rust
-  say "Timing the products, a training step and the face judge natively"
+  need_npm_packages
+  need_wasm_bindgen
+  need_browser chromium
+  build_wasm
+  build_module run run,bench target/bench
+  say "Timing natively"
   attempt "The message above says where." cargo bench --bench native
+  say "Timing in Chromium"
+  node benches/browser/run.mjs "${readme[@]}"
 }
 
 target_serve() {
@@ -334,13 +475,17 @@ target_help() {
   serve         build, and serve dist/ on http://localhost:8000 (PORT=N for another port)
   build         install what is missing and write the page to dist/
   test          build, and run the tests: native, scripts, module and page in Chromium (about ten minutes)
-  test --full   these with more seeds, check, and the encoder made anew
+  test --full   these with more seeds and in all three browsers, check, and the encoder made anew
+  test --browser NAME
+                the module and the page in chromium, firefox or webkit alone; with --full, all but in that browser alone
   check         format, lints and types
-  bench         time the kernels natively
+  bench         time training, products, truth and painting, natively and in Chromium beside TensorFlow.js
+  bench --readme
+                the same, and put the table into the README
   clean         remove all that was built and installed here
   help          this text
 
-CHROMIUM and CHROMEDRIVER name a browser and its driver that are not on the PATH.
+CHROMIUM and CHROMEDRIVER, FIREFOX and GECKODRIVER, WEBKITDRIVER name browsers and drivers that are not on the PATH.
 HELP
 }
 
@@ -354,7 +499,11 @@ main() {
   (($# == 0)) || shift
   case $target in
     test) target_test "$@" ;;
-    serve | build | check | bench | clean | help | -h | --help)
+    bench)
+      (($# <= 1)) || usage_error "bench takes at most --readme, not \`$*\`"
+      target_bench "$@"
+      ;;
+    serve | build | check | clean | help | -h | --help)
       (($# == 0)) || usage_error "$target takes nothing more, not \`$1\`"
       case $target in
         build)

@@ -2,11 +2,12 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, reason = "helpers of tests are tests too")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Once;
 
+use facelike::experiments;
 use facelike::session::{Session, State};
 use facelike::site::{Built, Options, SiteError, build};
 
@@ -26,8 +27,12 @@ fn folder(name: &str) -> PathBuf {
     let _ = fs::remove_dir_all(&root);
     copy(Path::new("www"), &root.join("www"));
     let wasm = "\0asm";
-    let built =
-        [("target/web/lab.js", "export {};"), ("target/wasm/run_bg.wasm", wasm), ("target/wasm/paint_bg.wasm", wasm)];
+    let built = [
+        ("target/web/lab.js", "export {};"),
+        ("target/web/late.js", ""),
+        ("target/wasm/run_bg.wasm", wasm),
+        ("target/wasm/paint_bg.wasm", wasm),
+    ];
     for (path, text) in built {
         let path = root.join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -64,6 +69,29 @@ fn page(name: &str) -> (PathBuf, String) {
     make(&root).unwrap();
     let page = fs::read_to_string(root.join("dist/index.html")).unwrap();
     (root, page)
+}
+
+/// The frame pages, by the names of their folders.
+fn frames(root: &Path) -> BTreeMap<String, String> {
+    let folders = fs::read_dir(root.join("dist/embed")).unwrap().map(|entry| entry.unwrap());
+    let page = |folder: &Path| fs::read_to_string(folder.join("index.html")).unwrap();
+    folders.map(|entry| (entry.file_name().into_string().unwrap(), page(&entry.path()))).collect()
+}
+
+/// The tags `name`, with what they carry.
+fn tags<'a>(html: &'a str, name: &str) -> Vec<&'a str> {
+    let start = format!("<{name} ");
+    html.split(start.as_str()).skip(1).map(|tag| tag.split('>').next().unwrap()).collect()
+}
+
+/// Whether all scripts are files or mere data, and no style or handler stands in a tag, as a strict policy wants it.
+fn is_strict(page: &str) -> bool {
+    let scripts = tags(page, "script");
+    let outside = |script: &&str| script.contains("src=\"") || script.contains("type=\"application/json\"");
+    let mut tags = page.match_indices('<').filter_map(|(at, _)| page[at..].split('>').next());
+    // Every other part of a tag cut at its quotes is a value.
+    let inside = |tag: &str| tag.split('"').step_by(2).any(|names| names.contains(" on") || names.contains(" style="));
+    scripts.len() > 1 && scripts.iter().all(outside) && !page.contains("<style") && !tags.any(inside)
 }
 
 /// The values of an attribute, in order.
@@ -118,7 +146,7 @@ fn every_link_leads_somewhere_and_no_resource_is_far_away() {
         if style.extension().is_some_and(|ending| ending == "css") {
             let text = fs::read_to_string(&style).unwrap();
             let urls: Vec<_> = text.split("url(\"").skip(1).map(|part| part.split('"').next().unwrap()).collect();
-            assert!(urls.len() >= 2);
+            assert_eq!(urls.len(), if text.contains("@font-face") { 2 } else { 0 });
             assert!(urls.iter().all(|url| dist.join("assets").join(url).is_file()), "{urls:?}");
         }
     }
@@ -182,7 +210,7 @@ fn stills_are_there_for_every_width_and_theme() {
         stills += 1;
     }
     let figures = page.matches("<facelike-lab ").count();
-    assert_eq!(stills, 6 * figures);
+    assert_eq!(stills, 6 * (figures + frames(&root).len()));
     assert_eq!(page.matches("<picture>").count(), figures);
     assert!(values(&page, "alt").iter().all(|alt| alt.len() > 60), "a still says nothing to those who cannot see it");
     assert_eq!(page.matches("<img ").count(), figures);
@@ -212,18 +240,69 @@ fn the_page_is_whole_without_scripts() {
     let (root, page) = page("plain");
     assert_eq!((page.matches("<h1").count(), page.matches("<main").count()), (1, 1));
     assert!(page.contains("<html lang=\"en-GB\">") && page.contains("<meta name=\"description\""));
+    assert!(is_strict(&page), "a strict policy would refuse it");
     let scripts: Vec<_> =
         page.split("<script").skip(1).map(|script| script.split("</script>").next().unwrap()).collect();
-    assert!(scripts.iter().all(|script| script.contains(" src=\"") || script.contains("type=\"application/json\"")));
     let data = scripts.iter().find(|script| script.contains("facelike-experiments")).unwrap();
     let all: serde_json::Value = serde_json::from_str(data.split_once('>').unwrap().1).unwrap();
     assert!(all.as_array().unwrap().iter().any(|one| one["id"] == "max-face"));
-    assert!(!page.contains(" style=\"") && !page.contains(" onclick"), "a strict policy would refuse it");
     let prose = read(&without(&page, "<script", "</script>"));
     assert!(prose.split_whitespace().count() > 500 && prose.contains("Nate Soares") && prose.contains("Katja Grace"));
     assert!(!page.contains("rel=\"canonical\"") && !page.contains("Report a mistake"));
     let headers = fs::read_to_string(root.join("dist/_headers")).unwrap();
     assert!(headers.contains("Access-Control-Allow-Origin: *") && headers.contains("immutable"));
+    assert!(headers.contains("/embed/*\n  Cache-Control: public, max-age=0, must-revalidate\n"));
+}
+
+#[test]
+fn every_experiment_has_a_frame_page_that_is_whole_and_strict() {
+    let (root, essay) = page("frames");
+    let frames = frames(&root);
+    let ids: BTreeSet<_> = experiments::ALL.iter().map(|spec| spec.id).collect();
+    assert_eq!(frames.keys().map(String::as_str).collect::<BTreeSet<_>>(), ids);
+    for spec in experiments::ALL {
+        let page = &frames[spec.id];
+        let folder = root.join("dist/embed").join(spec.id);
+        let mut paths: Vec<_> = ["src", "srcset", "data-facelike-run", "data-facelike-paint"]
+            .iter()
+            .flat_map(|name| values(page, name))
+            .map(str::to_string)
+            .collect();
+        paths.extend(tags(page, "link").into_iter().map(|link| value(link, "href")));
+        // Two style sheets, two fonts, an icon, three scripts, two modules, the still and its five sources.
+        assert_eq!(paths.len(), 16, "{paths:?}");
+        for path in paths {
+            assert!(path.starts_with("../../") && folder.join(&path).is_file(), "{path} leads nowhere");
+        }
+        assert!(is_strict(page), "a strict policy would refuse it");
+        let all = values(page, "id");
+        assert_eq!(all.len(), all.iter().collect::<BTreeSet<_>>().len(), "{all:?}");
+        let labs = tags(page, "facelike-lab");
+        assert_eq!(labs.len(), 1);
+        assert_eq!((value(labs[0], "id"), value(labs[0], "experiment")), (spec.id.into(), spec.id.into()));
+        assert!(labs[0].contains(" data-sole=\""), "the address would not be read");
+        let text = read(&without(page, "<script", "</script>")).replace("&quot;", "\"");
+        assert!(text.contains(spec.title) && text.contains("What this does not show.") && text.contains(spec.limits));
+        let data = page.split("id=\"facelike-experiments\">").nth(1).unwrap().split("</script>").next().unwrap();
+        let list: serde_json::Value = serde_json::from_str(data).unwrap();
+        assert_eq!((list.as_array().unwrap().len(), list[0]["id"].as_str()), (1, Some(spec.id)));
+        let link = tags(page, "a").into_iter().find(|link| link.contains("data-essay")).unwrap();
+        assert!(link.contains("target=\"_blank\" rel=\"noopener\""));
+        let href = value(link, "href");
+        let place = href.strip_prefix("../../").unwrap();
+        if let Some((query, figure)) = place.split_once('#') {
+            assert_eq!(query, format!("?fig={figure}"));
+            let tag = tags(&essay, "facelike-lab").into_iter().find(|tag| value(tag, "id") == figure).unwrap();
+            assert_eq!(value(tag, "experiment"), spec.id);
+        } else {
+            assert_eq!(place, "", "the essay has no such figure");
+            assert!(!essay.contains(&format!("experiment=\"{}\"", spec.id)));
+        }
+        let style =
+            tags(page, "link").into_iter().map(|link| value(link, "href")).find(|href| href.contains("/frame."));
+        let style = fs::read_to_string(folder.join(style.unwrap())).unwrap();
+        assert!(style.contains(&format!("#{}{{--readouts:{};", spec.id, spec.readouts.len())));
+    }
 }
 
 #[test]
@@ -247,17 +326,20 @@ fn a_rebuild_makes_no_run_and_the_same_bytes() {
 
 #[test]
 fn a_damaged_record_is_made_anew() {
-    let root = folder("damaged");
-    for path in ["www/essay", "target/runs"] {
-        fs::remove_dir_all(root.join(path)).unwrap();
-        fs::create_dir_all(root.join(path)).unwrap();
-    }
+    let root = project("damaged");
+    fs::remove_dir_all(root.join("www/essay")).unwrap();
+    fs::create_dir_all(root.join("www/essay")).unwrap();
+    // The frame pages' runs, which are long, are kept already.
+    let records = || -> BTreeSet<PathBuf> {
+        fs::read_dir(root.join("target/runs")).unwrap().map(|entry| entry.unwrap().path()).collect()
+    };
+    let kept = records();
     let figure = "<facelike-lab id=\"a\" experiment=\"max-face\" steps=\"10\" tick=\"3\"></facelike-lab>";
     fs::write(root.join("www/essay/00-one.md"), format!("---\ntitle: One\n---\n\n{figure}\n")).unwrap();
     assert_eq!(make(&root).unwrap().made, 1);
     assert_eq!(make(&root).unwrap().made, 0);
     let page = fs::read_to_string(root.join("dist/index.html")).unwrap();
-    let record = fs::read_dir(root.join("target/runs")).unwrap().next().unwrap().unwrap().path();
+    let record = records().difference(&kept).next().unwrap().clone();
     let whole = fs::read(&record).unwrap();
     for damaged in [&whole[..whole.len() / 2], b"{}", b"\xff\xfe", b""] {
         fs::write(&record, damaged).unwrap();

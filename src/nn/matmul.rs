@@ -120,14 +120,21 @@ pub(super) fn product(
     for (panel_b, b) in packing.b.chunks_exact(k).take(n.div_ceil(COLUMNS)).enumerate() {
         let columns = panel_b * COLUMNS..n.min((panel_b + 1) * COLUMNS);
         for (a, out) in packing.a.chunks_exact(k).zip(out.chunks_mut(ROWS * n)) {
-            let sums = tile(a, b);
+            let mut sums = tile(a, b);
+            if let Some(bias) = bias {
+                for sums in &mut sums {
+                    for (sum, bias) in sums.iter_mut().zip(&bias[columns.clone()]) {
+                        *sum += bias;
+                    }
+                }
+            }
             for (row, sums) in out.chunks_exact_mut(n).zip(&sums) {
                 let row = &mut row[columns.clone()];
-                row.copy_from_slice(&sums[..row.len()]);
-                if let Some(bias) = bias {
-                    for (out, bias) in row.iter_mut().zip(&bias[columns.clone()]) {
-                        *out += bias;
-                    }
+                // A length that the compiler knows is a few stores, any other a call, which for a short sum costs
+                // as much as the sum.
+                match row.first_chunk_mut() {
+                    Some(row) => *row = *sums,
+                    None => row.copy_from_slice(&sums[..row.len()]),
                 }
             }
         }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::runs::Runs;
 use super::{Files, SiteError, escape};
-use crate::lab::LabError;
+use crate::lab::{LabError, Spec};
 use crate::plot::{self, FontSource, SvgOptions, Theme};
 use crate::session::State;
 
@@ -14,9 +14,12 @@ const STILLS: [(&str, u32, Option<u32>); 3] =
     [("narrow", 340, Some(671)), ("medium", 680, Some(991)), ("wide", 1040, None)];
 
 /// Attributes that are for the page and not for the run.
-const PAGE: &[&str] = &["id", "experiment", "controls", "autoplay", "theme"];
+const PAGE: &[&str] = &["id", "experiment", "controls", "autoplay", "theme", SOLE];
 
-/// A figure of the page.
+/// Marks the only figure of its page: what the address says is about it, named or not.
+const SOLE: &str = "data-sole";
+
+/// A figure of a page.
 #[derive(Clone, Debug)]
 pub struct Place {
     /// The instance's name.
@@ -54,6 +57,12 @@ pub fn split(file: &str, text: &str) -> Result<(Vec<String>, Vec<Place>), SiteEr
     Ok((texts, places))
 }
 
+/// The figure that stands in the frame page of `spec`: called as the experiment, and all by its defaults.
+pub fn alone(spec: &'static Spec) -> Result<Place, SiteError> {
+    place(&format!("id=\"{id}\" experiment=\"{id}\" {SOLE}", id = spec.id))
+        .map_err(|why| SiteError::Text { file: format!("frame of {}", spec.id), why })
+}
+
 /// Reads the attributes of a figure's tag.
 fn place(tag: &str) -> Result<Place, String> {
     let attributes = attributes(tag)?;
@@ -79,13 +88,18 @@ fn check(state: &mut State, name: &str, text: &str) -> Result<(), LabError> {
         if allowed.contains(&text) { Ok(()) } else { Err(message()) }
     };
     match name {
-        "id" | "experiment" => Ok(()),
+        "id" | "experiment" | SOLE => Ok(()),
         "theme" => only("theme", &["light", "dark"]),
         "autoplay" => only("autoplay", &["", "autoplay"]),
         "controls" if text == "none" => Ok(()),
-        "controls" => text.split(',').try_for_each(|id| state.control(id.trim()).map(|_| ())),
+        "controls" => named(text).try_for_each(|id| state.control(id).map(|_| ())),
         _ => state.take(name, text),
     }
+}
+
+/// The controls that a list names. The seed is no control, but always there beside them, and may be named.
+fn named(list: &str) -> impl Iterator<Item = &str> {
+    list.split(',').map(str::trim).filter(|id| *id != "seed")
 }
 
 /// Reads `name="value"` pairs; a name alone has an empty value.
@@ -141,8 +155,15 @@ impl Place {
         }
     }
 
-    /// The figure's HTML, and its rule for the style sheet. `first` is the first of the page, which is fetched at once.
-    pub fn html(&self, runs: &mut Runs, files: &mut Files, first: bool) -> Result<(String, String), SiteError> {
+    /// The figure's HTML, and its rule for the style sheet. `first` is the first of the page, which is fetched at once;
+    /// `up` leads from its page to the folder of all pages.
+    pub fn html(
+        &self,
+        runs: &mut Runs,
+        files: &mut Files,
+        first: bool,
+        up: &str,
+    ) -> Result<(String, String), SiteError> {
         let record = runs.get(&self.state, self.tick)?;
         let spec = self.state.spec;
         let mut sources = String::new();
@@ -151,7 +172,12 @@ impl Place {
         let controls = match self.attribute("controls") {
             None => spec.controls.len() + 1,
             Some("none") => 0,
-            Some(list) => list.split(',').count() + 1,
+            Some(list) => named(list).count() + 1,
+        };
+        // The address of a frame page may ask for other controls; www/embed/frame.js counts them.
+        let controls = match self.attribute(SOLE) {
+            Some(_) => format!("var(--asked,{controls})"),
+            None => controls.to_string(),
         };
         let mut style = format!("--readouts:{};--controls:{controls};", spec.readouts.len());
         for (name, width, window) in STILLS {
@@ -168,7 +194,7 @@ impl Place {
                 let svg = plot::svg(&record.figure, theme, width, &options)
                     .map_err(|error| SiteError::Run { run: self.id.clone(), why: error.to_string() })?;
                 let tone = if theme == Theme::Dark { "-dark" } else { "" };
-                let path = files.add("stills", &format!("{}-{name}{tone}.svg", self.id), svg);
+                let path = up.to_string() + &files.add("stills", &format!("{}-{name}{tone}.svg", self.id), svg);
                 let media: Vec<_> = dark.map(str::to_string).into_iter().chain(window.clone()).collect();
                 if media.is_empty() {
                     let load = if first { "fetchpriority=\"high\"" } else { "loading=\"lazy\"" };

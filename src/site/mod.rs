@@ -3,6 +3,7 @@
 mod bet;
 mod chapter;
 mod figure;
+mod frame;
 mod prose;
 mod runs;
 
@@ -28,8 +29,8 @@ const BACK_MATTER: u8 = 90;
 /// Stands in every page written here, so that no other folder is ever cleared.
 const MARK: &str = "<meta name=\"generator\" content=\"facelike\">";
 
-/// Folders below the page; all that is in them has its hash in its name.
-const FOLDERS: [&str; 3] = ["assets", "font", "stills"];
+/// Folders below the page, with nothing in them but what was written here.
+const FOLDERS: [&str; 4] = ["assets", "font", "stills", "embed"];
 
 /// What to make and where.
 #[derive(Clone, Debug)]
@@ -133,7 +134,7 @@ pub fn build(options: &Options) -> Result<Built, SiteError> {
         let mut drawn = Vec::new();
         for place in &source.places {
             let first = places.first().is_some_and(|first| first.id == place.id);
-            let (html, rule) = place.html(&mut runs, &mut files, first)?;
+            let (html, rule) = place.html(&mut runs, &mut files, first, "")?;
             drawn.push(html);
             style += &rule;
         }
@@ -162,24 +163,26 @@ pub fn build(options: &Options) -> Result<Built, SiteError> {
     // Paths are made here and hold nothing to escape; escaped slashes would only be harder to read.
     let path = Value::from_safe_string;
     let fonts: Vec<_> = files.under("font").into_iter().map(path).collect();
-    let page = context! {
-        chapters,
-        minutes => words.div_ceil(WORDS_A_MINUTE).max(1),
+    let shared = context! {
         style => path(files.add("assets", "style.css", style)),
         script => path(files.add("assets", "lab.js", read(&root.join("target/web/lab.js"))?)),
+        late => path(files.add("assets", "late.js", read(&root.join("target/web/late.js"))?)),
         run => path(files.add("assets", "run.wasm", read(&root.join("target/wasm/run_bg.wasm"))?)),
         paint => path(files.add("assets", "paint.wasm", read(&root.join("target/wasm/paint_bg.wasm"))?)),
         icon => path(files.add("assets", "icon.svg", read(&www.join("icon.svg"))?)),
         fonts,
-        // `<` would end the script that holds it.
-        experiments => Value::from_safe_string(lab::describe(experiments::ALL).replace('<', "\\u003c")),
         base_url => options.base_url.as_ref().map(|url| path(format!("{}/", escape(url.trim_end_matches('/'))))),
         repo_url => options.repo_url.as_ref().map(|url| path(escape(url.trim_end_matches('/')))),
         generator => Value::from_safe_string(MARK.into()),
     };
-    let html = fill_template(&read_text(&www.join("template.html"))?, page)?;
-    check_ids(&html)?;
-    files.put("index.html", html);
+    let page = context! {
+        chapters,
+        minutes => words.div_ceil(WORDS_A_MINUTE).max(1),
+        experiments => list_of(experiments::ALL),
+        ..shared.clone()
+    };
+    files.put("index.html", fill_template(&www, "template.html", "index.html", page)?);
+    frame::add(&www, &places, &mut runs, &mut files, &shared)?;
     files.put("_headers", HEADERS);
     files.write(&options.out)?;
     Ok(Built { files: files.0.len(), runs: runs.count(), made: runs.made })
@@ -193,6 +196,8 @@ const HEADERS: &str = "/*
 /
   Cache-Control: public, max-age=0, must-revalidate
 /index.html
+  Cache-Control: public, max-age=0, must-revalidate
+/embed/*
   Cache-Control: public, max-age=0, must-revalidate
 /assets/*
   Cache-Control: public, max-age=31536000, immutable
@@ -213,23 +218,32 @@ fn sources(folder: &Path) -> Result<Vec<Source>, SiteError> {
     Ok(sources)
 }
 
-fn fill_template(template: &str, page: Value) -> Result<String, SiteError> {
+/// The descriptions of experiments, for the script that is no script; `<` would end it.
+fn list_of(specs: &[&lab::Spec]) -> Value {
+    Value::from_safe_string(lab::describe(specs).replace('<', "\\u003c"))
+}
+
+/// The page that `template` in `www` gives, which will be called `name`.
+fn fill_template(www: &Path, template: &str, name: &str, page: Value) -> Result<String, SiteError> {
+    let text = read_text(&www.join(template))?;
     let mut engine = Environment::new();
     engine.set_undefined_behavior(UndefinedBehavior::Strict);
     engine.set_auto_escape_callback(|_| AutoEscape::Html);
-    engine.render_named_str("template.html", template, page).map_err(|error| SiteError::Text {
-        file: format!("template.html line {}", error.line().unwrap_or(0)),
+    let html = engine.render_named_str(template, &text, page).map_err(|error| SiteError::Text {
+        file: format!("{template} line {}", error.line().unwrap_or(0)),
         why: error.detail().map_or_else(|| error.kind().to_string(), str::to_string),
-    })
+    })?;
+    check_ids(name, &html)?;
+    Ok(html)
 }
 
 /// Every id is there once, or links and figures would meet the wrong one.
-fn check_ids(html: &str) -> Result<(), SiteError> {
+fn check_ids(name: &str, html: &str) -> Result<(), SiteError> {
     let mut seen = BTreeSet::new();
     for part in html.split(" id=\"").skip(1) {
         let id = part.split('"').next().unwrap_or_default();
         if !seen.insert(id) {
-            return Err(SiteError::Text { file: "index.html".into(), why: format!("the id `{id}` is there twice") });
+            return Err(SiteError::Text { file: name.into(), why: format!("the id `{id}` is there twice") });
         }
     }
     Ok(())
@@ -341,8 +355,8 @@ mod tests {
 
     #[test]
     fn an_id_that_is_there_twice_is_named() {
-        let error = check_ids("<p id=\"a\"></p><p id=\"a\"></p>").unwrap_err();
-        assert!(error.to_string().contains("`a`"));
+        let error = check_ids("index.html", "<p id=\"a\"></p><p id=\"a\"></p>").unwrap_err();
+        assert_eq!(error.to_string(), "index.html: the id `a` is there twice");
     }
 
     #[test]

@@ -38,6 +38,8 @@ impl Run {
 
     /// Does one tick; returns whether there is more to do.
     pub fn step(&mut self) -> bool {
+        #[cfg(feature = "faults")]
+        super::faults::happen(self.session.state().seed, self.session.state().tick);
         *self.session.step() == Status::Running
     }
 

@@ -228,3 +228,84 @@ test('links that are no links do no harm', async () => {
     assert.deepEqual(await page.errors(), []);
   });
 });
+
+test('fifty hostile attributes do no harm', async () => {
+  await withPage({}, async (page) => {
+    await page.goto(server.origin);
+    const id = await page.first();
+    const names = ['experiment', 'seed', 'tick', 'at', 'rate', 'start', 'controls', 'theme', 'autoplay', 'id'];
+    const told = await page.run(
+      async (id, names, hostile) => {
+        const made = [];
+        for (const [i, text] of hostile.entries()) {
+          const figure = document.getElementById(id).cloneNode(true);
+          figure.id = `hostile-${i}`;
+          figure.setAttribute(names[i % names.length], text);
+          document.getElementById(id).before(figure);
+          figure.scrollIntoView({ behavior: 'instant' });
+          const message = () => figure.shadowRoot?.querySelector('[data-role=message]')?.textContent.trim() ?? '';
+          // Those that are wrong say so as soon as they are near.
+          for (let wait = 0; wait < 60 && !message() && figure.status !== 'paused'; wait++) {
+            await new Promise((resolve) => setTimeout(resolve, 50));
+          }
+          made.push({ name: names[i % names.length], text, message: message(), status: figure.status });
+          figure.remove();
+        }
+        return made;
+      },
+      id,
+      names,
+      HOSTILE,
+    );
+    assert.equal(told.length, 50);
+    for (const { name, text, message, status } of told) {
+      const what = `${name}=${JSON.stringify(text.slice(0, 40))}: ${status}, ${message}`;
+      assert.ok(message.length < 400, what);
+      assert.ok(!/panick|unreachable|undefined is|not a function/.test(message.replace(text, '')), what);
+      if (['seed', 'tick', 'rate', 'start'].includes(name)) {
+        assert.ok(message.length > 0 || /^\s*$|^[0-9.]+$/.test(text), `${what}: it is told`);
+      }
+    }
+    assert.equal(await page.run(() => document.querySelectorAll('img[onerror], svg[onload]').length), 0);
+    await works(page, id, 'hostile attributes');
+    assert.deepEqual(await page.errors(), []);
+  });
+});
+
+test('fifty hostile hashes and as many messages do no harm', async () => {
+  await withPage({}, async (page) => {
+    await page.goto(server.origin);
+    const id = await page.first();
+    await page.wake(id);
+    const before = await page.state(id);
+    await page.run((hostile) => {
+      for (const text of hostile) {
+        location.hash = text;
+        for (const message of [text, { type: text }, { kind: 'frame', bytes: text }, { type: text, height: text }]) {
+          postMessage(message, '*');
+        }
+      }
+      const loop = {};
+      loop.loop = loop;
+      const strange = [
+        null,
+        undefined,
+        Number.NaN,
+        [],
+        loop,
+        new Map([['kind', 'error']]),
+        new ArrayBuffer(8),
+        new Date(),
+      ];
+      for (const message of strange) postMessage(message, '*');
+    }, HOSTILE);
+    await works(page, id, 'hostile hashes and messages');
+    assert.equal(await message(page, id), '');
+    assert.equal((await page.state(id)).replace(/tick=\d+/, ''), before.replace(/tick=\d+/, ''));
+    for (const text of HOSTILE.slice(0, 10)) {
+      await page.goto(`${server.origin}/?fig=${id}#${encodeURIComponent(text)}`);
+      await works(page, id, 'a hostile hash');
+    }
+    assert.deepEqual(await page.errors(), []);
+  });
+});

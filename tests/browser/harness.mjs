@@ -1,18 +1,18 @@
-// Serves dist/ and drives it in headless Chromium: what the page's tests and the screenshots share.
+// Serves dist/ and drives it in a browser: what the page's tests and the screenshots share.
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import { Builder, Capabilities, Key, logging } from 'selenium-webdriver';
-import { Options, ServiceBuilder } from 'selenium-webdriver/chrome.js';
+import { Key } from 'selenium-webdriver';
+import sirv from 'sirv';
+import { ENGINE, lacks, start } from './engines.mjs';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export const FULL = Boolean(process.env.FACELIKE_FULL);
 const COMMAND_LINE = `${ROOT}target/release/facelike`;
-const FLAGS = JSON.parse(readFileSync(`${ROOT}webdriver.json`, 'utf8'))['goog:chromeOptions'].args;
 
-export { Key };
+export { ENGINE, Key, lacks };
 
 export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -38,43 +38,50 @@ export function experiments() {
   return new Map(JSON.parse(facelike('list', '--json')).map((one) => [one.id, one]));
 }
 
-async function freePort() {
-  const server = createServer();
+/**
+ * Serves dist/ (or another folder) as `./build.sh serve` does, on a free port.
+ * `answer(request, response)` is asked first and returns whether it has dealt with the request.
+ */
+export async function serve({ folder = `${ROOT}dist`, answer = () => false } = {}) {
+  assert.ok(existsSync(`${folder}/index.html`), `${folder} is missing: ./build.sh build makes it`);
+  const files = sirv(folder, {
+    setHeaders: (response) => response.setHeader('Access-Control-Allow-Origin', '*'),
+  });
+  const server = createServer((request, response) => answer(request, response) || files(request, response));
   await new Promise((resolve) => server.listen(0, 'localhost', resolve));
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-/** Serves dist/ as `./build.sh serve` does, on a free port. */
-export async function serve() {
-  assert.ok(existsSync(`${ROOT}dist/index.html`), 'dist/ is missing: ./build.sh build makes it');
-  const port = await freePort();
-  const origin = `http://localhost:${port}`;
-  const server = spawn(
-    process.execPath,
-    [`${ROOT}node_modules/sirv-cli/bin.js`, 'dist', '--port', String(port), '--cors', '--quiet'],
-    { cwd: ROOT, stdio: 'ignore' },
-  );
-  for (let tries = 0; ; tries++) {
-    const answer = await fetch(origin).catch(() => undefined);
-    if (answer?.ok) break;
-    assert.ok(tries < 100, `nothing answers at ${origin}`);
-    await sleep(50);
-  }
-  return { origin, close: () => server.kill() };
+  return {
+    origin: `http://localhost:${server.address().port}`,
+    close: () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
 }
 
 /** Runs before any script of the page: notes what a test asks about afterwards. */
 function observe() {
-  const seen = { frames: [], done: {}, shown: {}, longTasks: [], shift: 0, shifts: [], gaps: [], requests: [] };
+  const seen = { frames: [], done: {}, shown: {}, longTasks: [], shift: 0, shifts: [], gaps: [], errors: [] };
   window.seen = seen;
+  // What a browser says in its console is known to few drivers.
+  addEventListener(
+    'error',
+    ({ message, target }) =>
+      seen.errors.push(message ?? `cannot be loaded: ${target.src ?? target.href ?? target.nodeName}`),
+    { capture: true },
+  );
+  addEventListener('unhandledrejection', ({ reason }) => seen.errors.push(`uncaught (in promise): ${reason}`));
+  const { error } = console;
+  console.error = (...said) => {
+    seen.errors.push(said.join(' '));
+    error.apply(console, said);
+  };
   addEventListener('facelike-frame', (event) => {
     seen.frames.push({ id: event.target.id, at: performance.now() });
   });
   addEventListener('facelike-done', (event) => {
     seen.done[event.target.id] = (seen.done[event.target.id] ?? 0) + 1;
   });
+  // A browser disregards the kinds of entries that it lacks; `lacks` tells tests which these are.
   new PerformanceObserver((list) => {
     for (const { startTime, duration } of list.getEntries()) seen.longTasks.push({ at: startTime, lasted: duration });
   }).observe({ type: 'longtask', buffered: true });
@@ -111,27 +118,19 @@ function observe() {
 
 /**
  * A browser of its own with a fresh profile.
- * `javascript: false` switches scripts off; `media` emulates media features, as `{'prefers-color-scheme': 'dark'}`.
+ * `javascript: false` switches scripts off; `flags` are for Chromium alone; `media` emulates media features, as `{'prefers-color-scheme': 'dark'}`.
  */
-export async function open({ width = 1280, height = 900, javascript = true, media = {}, mobile = false } = {}) {
-  const options = new Options();
-  options.addArguments(...FLAGS, `--window-size=${width},${height}`, '--force-color-profile=srgb');
-  if (process.env.CHROMIUM) options.setChromeBinaryPath(process.env.CHROMIUM);
-  if (!javascript) options.setUserPreferences({ 'profile.managed_default_content_settings.javascript': 2 });
-  const logs = new logging.Preferences();
-  logs.setLevel(logging.Type.BROWSER, logging.Level.ALL);
-  logs.setLevel(logging.Type.PERFORMANCE, logging.Level.ALL);
-  options.setLoggingPrefs(logs);
-  const driver = await new Builder()
-    .withCapabilities(Capabilities.chrome())
-    .setChromeOptions(options)
-    .setChromeService(new ServiceBuilder(process.env.CHROMEDRIVER ?? 'chromedriver'))
-    .build();
-  const page = new Page(driver);
-  await driver.manage().setTimeouts({ script: 120_000, pageLoad: 60_000 });
-  await page.tell('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 1, mobile });
-  await page.emulate(media);
-  if (javascript) await page.observe();
+export async function open({
+  width = 1280,
+  height = 900,
+  javascript = true,
+  media = {},
+  mobile = false,
+  flags = [],
+} = {}) {
+  const page = new Page(await start({ width, height, javascript, media, mobile, flags }));
+  await page.driver.manage().setTimeouts({ script: 120_000, pageLoad: 60_000 });
+  if (javascript) await page.before(`(${observe})()`);
   return page;
 }
 
@@ -157,37 +156,64 @@ export async function withPage(options, test) {
 }
 
 export class Page {
-  constructor(driver) {
-    this.driver = driver;
+  constructor(engine) {
+    this.engine = engine;
+    this.driver = engine.driver;
   }
 
   close() {
-    return this.driver.quit();
+    return this.engine.close();
   }
 
   goto(url) {
-    return this.driver.get(url);
+    return this.engine.goto(url);
   }
 
-  /** Has every document that this window loads from now on note what tests ask about. */
-  observe() {
-    return this.tell('Page.addScriptToEvaluateOnNewDocument', { source: `(${observe})()` });
+  /** Has every document that is loaded from now on run this before its own scripts. */
+  before(source) {
+    return this.engine.before(source);
   }
 
   /** Goes on in a new window. */
-  async newWindow() {
-    await this.driver.switchTo().newWindow('window');
-    await this.observe();
+  newWindow() {
+    return this.engine.newWindow();
   }
 
-  /** A command of the DevTools protocol. */
-  tell(method, params = {}) {
-    return this.driver.sendDevToolsCommand(method, params);
+  /** Has the page hidden for a while, as when a reader turns to another tab. */
+  hide(ms) {
+    return this.engine.hide(ms);
   }
 
+  /** A command of the DevTools protocol, where the browser does not lack `DevTools`. */
+  async tell(method, params = {}) {
+    if (lacks('DevTools')) throw new Error(lacks('DevTools'));
+    return this.engine.tell(method, params);
+  }
+
+  /** Changes what the reader prefers, where the browser does not lack `changing media`. */
   emulate(media) {
-    const features = Object.entries(media).map(([name, value]) => ({ name, value }));
-    return this.tell('Emulation.setEmulatedMedia', { features });
+    return this.engine.emulate(media);
+  }
+
+  /** Lets the page write to the clipboard. */
+  allowClipboard(origin) {
+    return this.engine.allowClipboard(origin);
+  }
+
+  /** What the clipboard holds, learnt as a reader does: by pasting. */
+  async clipboard() {
+    await this.run(() => {
+      const box = document.createElement('textarea');
+      box.id = 'pasted';
+      document.body.prepend(box);
+      box.focus();
+    });
+    await this.driver.actions().keyDown(Key.CONTROL).sendKeys('v').keyUp(Key.CONTROL).perform();
+    return this.run(() => {
+      const box = document.getElementById('pasted');
+      box.remove();
+      return box.value;
+    });
   }
 
   /** Runs a function in the page; it may be async. */
@@ -218,18 +244,13 @@ export class Page {
   }
 
   /** Errors that the console has shown since last asked, uncaught ones and failed requests among them. */
-  async errors() {
-    const entries = await this.driver.manage().logs().get(logging.Type.BROWSER);
-    return entries.filter((entry) => entry.level.value >= logging.Level.SEVERE.value).map((entry) => entry.message);
+  errors() {
+    return this.engine.errors();
   }
 
   /** Addresses asked for since last asked. */
-  async requests() {
-    const entries = await this.driver.manage().logs().get(logging.Type.PERFORMANCE);
-    return entries
-      .map((entry) => JSON.parse(entry.message).message)
-      .filter((message) => message.method === 'Network.requestWillBeSent')
-      .map((message) => message.params.request.url);
+  requests() {
+    return this.engine.requests();
   }
 
   /** The instance id of the first figure in the page. */
@@ -411,6 +432,8 @@ export class Page {
       const there = await this.run(
         (id, selector) => {
           const lab = document.getElementById(id);
+          // Past the page's end Tab goes on to the browser's own buttons, which a driver's keys do not reach.
+          if (!document.hasFocus()) window.focus();
           return document.activeElement === lab && (lab.shadowRoot.activeElement?.matches(selector) ?? false);
         },
         id,

@@ -1,7 +1,7 @@
 // Training disturbs nobody: the page stays smooth, nothing jumps, and what is not seen stands still.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { serve, sleep, withLiveFigure, withPage } from './harness.mjs';
+import { lacks, serve, sleep, withLiveFigure, withPage } from './harness.mjs';
 
 let server;
 before(async () => {
@@ -11,36 +11,46 @@ after(() => server?.close());
 
 const withFigure = (options, test) => withLiveFigure(server.origin, options, test);
 
-test('no task on the main thread takes longer than 50 ms while a figure trains', async () => {
+test('no task on the main thread takes longer than 50 ms while a figure trains', { skip: lacks('long tasks') }, () =>
+  smooth('task', ({ longTasks }) => longTasks, 50),
+);
+
+// Seven pictures missed in a row would be seen as a jerk, whatever held them up.
+test('no picture of the page is held up for more than 120 ms while a figure trains', () =>
+  smooth('gap', ({ gaps }) => gaps, 120));
+
+/** Holds the longest of what is seen during a run to a limit. */
+async function smooth(what, of, limit_ms) {
   // What other programs on the machine do makes tasks look long too, so the best of some runs counts.
   const ROUNDS = 5;
   const seen = [];
-  const smooth = ({ task, gap }) => task <= 50 && gap <= 120;
-  while (seen.length < ROUNDS && !seen.some(smooth)) {
+  while (seen.length < ROUNDS && !seen.some((longest) => longest <= limit_ms)) {
     await withFigure({}, async (page, id) => {
       await page.fastest(id);
       await sleep(500);
       // Nothing is asked of the page before the end, since that would be work on the main thread as well.
-      const worst = await page.run(async (id) => {
+      const begun = await page.run(async (id) => {
         const begun = performance.now();
         const done = new Promise((resolve) => addEventListener('facelike-done', resolve, { once: true }));
         document.getElementById(id).play();
         await done;
         await new Promise((resolve) => setTimeout(resolve, 200));
-        const longest = (list) => Math.max(0, ...list.filter(({ at }) => at >= begun).map((one) => one.lasted));
-        return { task: longest(window.seen.longTasks), gap: longest(window.seen.gaps) };
+        return begun;
       }, id);
-      seen.push(worst);
+      const list = of(await page.run(() => window.seen)).filter(({ at }) => at >= begun);
+      seen.push(Math.max(0, ...list.map(({ lasted }) => lasted)));
     });
   }
-  const told = seen.map(({ task, gap }) => `longest task ${task} ms, longest gap ${Math.round(gap)} ms`).join('; ');
+  const told = `longest ${what} ${seen.map(Math.round).join(', ')} ms`;
   console.log(told);
-  // Seven pictures missed in a row would be seen as a jerk, whatever held them up.
-  assert.ok(seen.some(smooth), told);
-});
+  assert.ok(
+    seen.some((longest) => longest <= limit_ms),
+    told,
+  );
+}
 
 for (const width of [360, 700, 1280]) {
-  test(`nothing jumps when the figures wake, ${width} px wide`, async () => {
+  test(`nothing jumps when the figures wake, ${width} px wide`, { skip: lacks('layout shifts') }, async () => {
     await withFigure({ width, height: 800 }, async (page, id) => {
       await page.runTo(id, 5);
       for (const other of await page.run(() => [...document.querySelectorAll('facelike-lab')].map((lab) => lab.id))) {
@@ -78,30 +88,28 @@ test('a running figure pauses off the screen and goes on when it is back', async
 
 test('a running figure pauses in a hidden tab', async () => {
   await withFigure({}, async (page, id) => {
-    const tab = await page.driver.getWindowHandle();
     await page.click(id, '[data-do=play]');
     await page.until('it runs', 5_000, (id) => document.getElementById(id).tick > 0, id);
     await page.run((id) => {
-      window.hiddenTicks = [];
+      window.hidden = [];
       setInterval(() => {
-        if (document.hidden) window.hiddenTicks.push(document.getElementById(id).tick);
+        if (document.hidden) window.hidden.push({ at: performance.now(), tick: document.getElementById(id).tick });
       }, 100);
     }, id);
-    await page.driver.switchTo().newWindow('tab');
-    await sleep(4000);
-    await page.driver.close();
-    await page.driver.switchTo().window(tab);
-    const ticks = await page.run(() => window.hiddenTicks);
-    assert.ok(ticks.length >= 2, 'the tab was hidden');
-    assert.equal(ticks.at(-1), ticks[Math.min(1, ticks.length - 2)], `ticks while hidden: ${ticks}`);
+    await page.hide(5000);
+    const hidden = await page.run(() => window.hidden);
+    // What was on the way when the tab was hidden may still arrive, late on a busy machine.
+    const later = hidden.filter(({ at }) => at - hidden[0].at > 1500).map(({ tick }) => tick);
+    assert.ok(later.length >= 2, `the tab was hidden: ${JSON.stringify(hidden)}`);
+    assert.equal(new Set(later).size, 1, `ticks while hidden: ${JSON.stringify(hidden)}`);
   });
 });
 
 test('where every worker is refused a figure still runs', async () => {
   await withPage({}, async (page) => {
-    await page.tell('Page.addScriptToEvaluateOnNewDocument', {
-      source: 'window.Worker = class { constructor() { throw new DOMException("refused", "SecurityError"); } };',
-    });
+    await page.before(
+      'window.Worker = class { constructor() { throw new DOMException("refused", "SecurityError"); } };',
+    );
     await page.goto(server.origin);
     const id = await page.first();
     await page.wake(id);
@@ -113,10 +121,15 @@ test('where every worker is refused a figure still runs', async () => {
 });
 
 test('when the module cannot be fetched the figure says so and keeps its still', async () => {
-  await withPage({}, async (page) => {
-    await page.tell('Network.enable');
-    await page.tell('Network.setBlockedURLs', { urls: ['*.wasm'] });
-    await page.goto(server.origin);
+  const broken = await serve({
+    answer: (request, response) => {
+      if (!request.url.endsWith('.wasm')) return false;
+      response.destroy();
+      return true;
+    },
+  });
+  const watch = async (page) => {
+    await page.goto(broken.origin);
     const id = await page.first();
     await page.run((id) => document.getElementById(id).scrollIntoView({ behavior: 'instant' }), id);
     await page.reach(id, 'failed', 15_000);
@@ -125,7 +138,8 @@ test('when the module cannot be fetched the figure says so and keeps its still',
     assert.ok(await stillShown(page, id), 'the still is shown');
     const uncaught = (await page.errors()).filter((text) => /uncaught/i.test(text));
     assert.deepEqual(uncaught, []);
-  });
+  };
+  await withPage({}, watch).finally(broken.close);
 });
 
 function stillShown(page, id) {

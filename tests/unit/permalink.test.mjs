@@ -37,6 +37,20 @@ test('only the figure named in a link is meant', () => {
   assert.equal(read('?fig=', ''), null);
 });
 
+test('the only figure of its page is meant without its name', () => {
+  assert.deepEqual(read('?seed=7&theme=dark', 'max-face', true), {
+    pairs: [['seed', '7']],
+    shown: { theme: 'dark' },
+  });
+  assert.deepEqual(read('?fig=max-face&seed=7', 'max-face', true), { pairs: [['seed', '7']], shown: {} });
+  assert.equal(read('?fig=hook&seed=7', 'max-face', true), null);
+  const start = 'https://a.example/embed/max-face/?seed=1&theme=dark&utm=x&controls=rate&autoplay=#?secret=abc';
+  const url = address(start, 'max-face', pairs, ['rate', 'start'], true);
+  assert.equal(url.search, `?theme=dark&utm=x&controls=rate&autoplay=&${encode(pairs)}`);
+  assert.equal(url.hash, '#?secret=abc');
+  assert.equal(address(url.href, 'max-face', pairs, ['rate', 'start'], true).href, url.href);
+});
+
 test('an exact state stands alone; one written by hand changes what it names', () => {
   const own = [
     ['robust', 'on'],

@@ -51,7 +51,7 @@ export function withDefaults(description, pairs) {
 }
 
 /**
- * The controls to show; null for no panel at all.
+ * The controls to show; null for no panel at all. The seed is always there beside them, and may be named.
  * @param {Description} description
  * @param {string | null} asked ids with commas between them, `none`, or null for all
  * @param {string[]} problems told here
@@ -66,7 +66,7 @@ export function shownControls(description, asked, problems) {
     .filter(Boolean);
   const known = description.controls.map(({ id }) => id);
   for (const id of ids) {
-    if (known.includes(id)) continue;
+    if (known.includes(id) || id === 'seed') continue;
     problems.push(`No control \u201c${short(id)}\u201d to show: there is ${known.join(', ')}, or none.`);
   }
   return description.controls.filter(({ id }) => ids.includes(id));

@@ -31,6 +31,9 @@ const CALM_MS = 500;
 /** Painting takes at most this share of the page's time. */
 const PAINT_SHARE = 0.3;
 
+/** Animation frames that come later than this mean that nobody sees the page. */
+const UNSEEN_MS = 700;
+
 /** @typedef {'still' | 'opening' | 'running' | 'paused' | 'done' | 'failed'} Status */
 
 /** The figure whose state is in the address: the one last touched. @type {FacelikeLab | null} */
@@ -67,6 +70,7 @@ export class FacelikeLab extends HTMLElement {
   #opening = false;
   #near = false;
   #visible = false;
+  #unseen = false;
   #begun = false;
   /** Whether the sentence is to be told at the next frame that stands still. */
   #tell = false;
@@ -268,7 +272,7 @@ export class FacelikeLab extends HTMLElement {
   /** @param {Description} description */
   #build(description) {
     this.#description = description;
-    const link = read(location.search, this.id);
+    const link = read(location.search, this.id, 'sole' in this.dataset);
     this.#shown = link?.shown ?? {};
     this.#pairs = merge(ownPairs(this, this.#description), link?.pairs ?? []);
     const root = this.shadowRoot ?? this.attachShadow({ mode: 'open' });
@@ -378,7 +382,26 @@ export class FacelikeLab extends HTMLElement {
 
   /** Whether the run is at work now. */
   #working() {
-    return this.#opening || (this.#wanted && this.#visible && !document.hidden);
+    return this.#opening || (this.#wanted && this.#watched());
+  }
+
+  /** Whether it can be seen. */
+  #watched() {
+    return this.#visible && !this.#unseen && !document.hidden;
+  }
+
+  /** Firefox does not tell a frame of another site that it has left the screen: it only stops painting it. */
+  #rest() {
+    this.#unseen = true;
+    this.#go();
+    let before = 0;
+    const look = (/** @type {number} */ now) => {
+      this.#unseen = now - before > UNSEEN_MS;
+      before = now;
+      if (this.#unseen) requestAnimationFrame(look);
+      else this.#guard(() => this.#go());
+    };
+    requestAnimationFrame(look);
   }
 
   /**
@@ -413,7 +436,7 @@ export class FacelikeLab extends HTMLElement {
   /** Starts or stops the run as the reader's wish and the screen say. */
   #go() {
     const runner = this.#runner;
-    if (this.#wanted && this.#visible && !document.hidden) {
+    if (this.#wanted && this.#watched()) {
       if (!runner && !this.#wake(false)) return;
       this.#runner?.send({ kind: 'run' });
     } else if (runner && this.#wanted) {
@@ -482,7 +505,9 @@ export class FacelikeLab extends HTMLElement {
       ([glue]) =>
         this.#guard(() => {
           this.#painter ??= new glue.Painter();
+          const late = setTimeout(() => this.#guard(() => this.#rest()), UNSEEN_MS);
           requestAnimationFrame(() => {
+            clearTimeout(late);
             this.#painting = false;
             this.#guard(() => this.#show());
           });
@@ -686,7 +711,7 @@ export class FacelikeLab extends HTMLElement {
 
   #link() {
     const ours = this.#description?.controls.map(({ id }) => id) ?? [];
-    return address(home(), this.id, this.#pairs, ours);
+    return address(home(), this.id, this.#pairs, ours, 'sole' in this.dataset);
   }
 
   /** @param {boolean} atOnce */

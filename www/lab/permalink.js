@@ -1,4 +1,5 @@
-// The exact state of one figure in the page's address: `?fig=INSTANCE&v=1&seed=7&...&tick=120`.
+// The exact state of one figure in the page's address: `?fig=INSTANCE&v=1&seed=7&...&tick=120`. Where a figure is its
+// page's only one, as in a frame, `fig` may be left out, and what the address says of showing it stays there.
 
 /** @import {Pair} from './types.js' */
 
@@ -36,10 +37,12 @@ export function decode(given) {
  * What a link says about the figure `instance`; null if it is about another one or about none.
  * @param {string} query
  * @param {string} instance
+ * @param {boolean} sole whether the page has no other figure
  */
-export function read(query, instance) {
+export function read(query, instance, sole) {
   const all = decode(query);
-  if (!instance || all.find(([name]) => name === 'fig')?.[1] !== instance) return null;
+  const meant = all.find(([name]) => name === 'fig')?.[1] ?? (sole && instance);
+  if (!instance || meant !== instance) return null;
   const pairs = all.filter(([name]) => name !== 'fig' && !SHOWN.includes(name));
   const shown = Object.fromEntries(all.filter(([name]) => SHOWN.includes(name)));
   return { pairs, shown };
@@ -64,14 +67,16 @@ export function merge(own, linked) {
  * @param {string} instance
  * @param {Pair[]} pairs
  * @param {Iterable<string>} ours names of parameters of any figure, which are replaced
+ * @param {boolean} sole whether the page has no other figure
  */
-export function address(address, instance, pairs, ours) {
+export function address(address, instance, pairs, ours, sole) {
   const url = new URL(address);
-  const known = new Set([...ours, 'fig', 'v', 'seed', 'tick', 'at', ...SHOWN]);
-  const foreign = url.searchParams.has('fig')
-    ? decode(url.search).filter(([name]) => !known.has(name))
-    : decode(url.search);
-  url.search = encode([...foreign, ['fig', instance], ...pairs]);
+  const known = new Set([...ours, 'fig', 'v', 'seed', 'tick', 'at', ...(sole ? [] : SHOWN)]);
+  const foreign =
+    sole || url.searchParams.has('fig') ? decode(url.search).filter(([name]) => !known.has(name)) : decode(url.search);
+  /** @type {Pair[]} */
+  const named = sole ? [] : [['fig', instance]];
+  url.search = encode([...foreign, ...named, ...pairs]);
   return url;
 }
 

@@ -13,7 +13,7 @@ const READY_MS = 10_000;
 
 /** How often a working run is asked whether it is still there, and how long it may take to answer. */
 const PING_MS = 4_000;
-const LOST_MS = 20_000;
+const LOST_MS = 12_000;
 
 /** Whether a worker has been refused: then none is tried again on this page. */
 let refused = false;
