@@ -213,7 +213,7 @@ with_display() {
   local browser=$1
   shift
   if [[ $browser == webkit ]]; then
-    xvfb-run --auto-servernum --server-args="-screen 0 1600x1200x24 -nolisten tcp" "$@"
+    xvfb-run --auto-servernum --server-args="-screen 0 1600x1200x24" "$@"
   else
     "$@"
   fi
