@@ -19,8 +19,11 @@ async function works(page, id, what) {
   await page.until(`a tick with ${what}`, 10_000, (id, t) => document.getElementById(id).tick > t, id, before);
 }
 
+/** Characters that a message leaves out: they break its line, or turn around how it reads. */
+const UNSEEN = /[\p{Cc}\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/gu;
+
 /** As much as a message shows of a value, without the marks that it quotes with. */
-const shown = (text) => bare(text.replace(/\p{Cc}/gu, ' ').slice(0, 30)).trim();
+const shown = (text) => bare(text.replace(UNSEEN, ' ').slice(0, 30)).trim();
 const bare = (text) => text.replace(/[`\u201c\u201d]/g, '');
 
 test('a bad value in a link gets one message with the value and what is allowed, and the default', async () => {
