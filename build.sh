@@ -249,12 +249,14 @@ build_module() {
   fresh "$folder/${name}_bg.wasm" "$compiled" Cargo.lock build.sh && return
   rm -rf "$made"
   attempt "Start afresh: ./build.sh clean" wasm-bindgen --target web --out-name "$name" --out-dir "$made" "$compiled"
-  # What runs keeps its products' loops as the compiler unrolled them; what paints is to be small.
+  # What runs keeps its products' loops as the compiler unrolled them; what paints is to be small. The compiler's
+  # functions stay apart: engines make faster code of them, and they compress better.
   local shrink=-O2
   [[ $name != paint ]] || shrink=-Oz
   # The features are those that Rust's wasm target and .cargo/config.toml switch on, relaxed SIMD never: it would
   # change bits.
   attempt "Start afresh: ./build.sh clean" node_modules/.bin/wasm-opt "$shrink" --strip-debug --strip-producers \
+    --one-caller-inline-max-function-size=30 \
     --enable-simd --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext \
     --enable-mutable-globals --enable-reference-types --enable-multivalue \
     "$made/${name}_bg.wasm" -o "$made/${name}_bg.opt.wasm"

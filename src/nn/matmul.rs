@@ -117,37 +117,22 @@ pub(super) fn product(
     pack_a(a, m, k, &mut packing.a);
     pack_b(b, k, n, &mut packing.b);
     // A panel of B stays in the first-level cache while those of A, half as wide, stream past it.
-    for (panel_b, b) in packing.b.chunks_exact(k).take(n.div_ceil(COLUMNS)).enumerate() {
-        let columns = panel_b * COLUMNS..n.min((panel_b + 1) * COLUMNS);
+    for (b, j) in packing.b.chunks_exact(k).zip((0..n).step_by(COLUMNS)) {
+        let bias: [f32; COLUMNS] = std::array::from_fn(|c| bias.and_then(|bias| bias.get(j + c)).map_or(0.0, |b| *b));
         for (a, out) in packing.a.chunks_exact(k).zip(out.chunks_mut(ROWS * n)) {
-            let mut sums = tile(a, b);
-            if let Some(bias) = bias {
-                for sums in &mut sums {
-                    for (sum, bias) in sums.iter_mut().zip(&bias[columns.clone()]) {
-                        *sum += bias;
-                    }
-                }
-            }
-            for (row, sums) in out.chunks_exact_mut(n).zip(&sums) {
-                let row = &mut row[columns.clone()];
-                // A length that the compiler knows is a few stores, any other a call, which for a short sum costs
-                // as much as the sum.
-                match row.first_chunk_mut() {
-                    Some(row) => *row = *sums,
-                    None => row.copy_from_slice(&sums[..row.len()]),
-                }
-            }
+            tile(a, b, &bias, &mut out[j..], n, COLUMNS.min(n - j));
         }
     }
 }
 
-/// 4 x 8 sums over k; `a` [K][4], `b` [K][8].
+/// 4 x 8 sums over k, and the bias [8] last, into `columns` columns of `out`, whose rows are `n` apart; `a` [K][4],
+/// `b` [K][8].
 ///
 /// Never inlined: an engine compiles a function well once it has been called often, and one long call of a
 /// larger function would stay in its baseline compiler. 8 accumulators, 2 vectors of B and one or two of A
 /// fit the 16 registers of SSE and of engines' wasm; 12 accumulators do not.
 #[inline(never)]
-fn tile(a: &[[f32; ROWS]], b: &[[f32x4; 2]]) -> [[f32; COLUMNS]; ROWS] {
+fn tile(a: &[[f32; ROWS]], b: &[[f32x4; 2]], bias: &[f32; COLUMNS], out: &mut [f32], n: usize, columns: usize) {
     let mut sums = [[f32x4::ZERO; 2]; ROWS];
     for (a, b) in a.iter().zip(b) {
         for (sums, &a) in sums.iter_mut().zip(a) {
@@ -156,12 +141,19 @@ fn tile(a: &[[f32; ROWS]], b: &[[f32x4; 2]]) -> [[f32; COLUMNS]; ROWS] {
             sums[1] += a * b[1];
         }
     }
-    let mut out = [[0.0; COLUMNS]; ROWS];
-    for (out, sums) in out.iter_mut().zip(sums) {
-        out[..4].copy_from_slice(&sums[0].to_array());
-        out[4..].copy_from_slice(&sums[1].to_array());
+    let [bias_low, bias_high] = [f32x4::new(*bias.first_chunk().unwrap()), f32x4::new(*bias.last_chunk().unwrap())];
+    for (row, [low, high]) in out.chunks_mut(n).zip(sums) {
+        let (low, high) = (low + bias_low, high + bias_high);
+        // A length that the compiler knows is a few stores, any other a call, which for a short sum costs as much as
+        // the sum.
+        if columns == COLUMNS && let Some(row) = row.first_chunk_mut::<COLUMNS>() {
+            row[..4].copy_from_slice(low.as_array());
+            row[4..].copy_from_slice(high.as_array());
+        } else {
+            let both = [low.to_array(), high.to_array()];
+            row[..columns].copy_from_slice(&both.as_flattened()[..columns]);
+        }
     }
-    out
 }
 
 /// Copies a [M, K] (or its transpose [K, M]) into panels of 4 rows; what lies beyond M is 0.
