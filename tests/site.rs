@@ -30,6 +30,7 @@ fn folder(name: &str) -> PathBuf {
     let built = [
         ("target/web/lab.js", "export {};"),
         ("target/web/late.js", ""),
+        ("target/web/more.js", "export {};"),
         ("target/wasm/run_bg.wasm", wasm),
         ("target/wasm/paint_bg.wasm", wasm),
     ];

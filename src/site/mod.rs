@@ -166,6 +166,7 @@ pub fn build(options: &Options) -> Result<Built, SiteError> {
     let shared = context! {
         style => path(files.add("assets", "style.css", style)),
         script => path(files.add("assets", "lab.js", read(&root.join("target/web/lab.js"))?)),
+        more => path(files.add("assets", "more.js", read(&root.join("target/web/more.js"))?)),
         late => path(files.add("assets", "late.js", read(&root.join("target/web/late.js"))?)),
         run => path(files.add("assets", "run.wasm", read(&root.join("target/wasm/run_bg.wasm"))?)),
         paint => path(files.add("assets", "paint.wasm", read(&root.join("target/wasm/paint_bg.wasm"))?)),

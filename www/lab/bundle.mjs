@@ -1,6 +1,6 @@
 // Bundles the browser side into target/web/lab.js: first what worker and page share, and the glue for painting, each
 // as one function without outer references, then the page's module with these inside. The wasm modules stay files.
-// late.js is made smaller, no more.
+// more.js is what the page fetches later. late.js is made smaller, no more.
 
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -72,6 +72,10 @@ for (const role of ['run', 'paint']) {
 }
 await mkdir(dirname(out), { recursive: true });
 await build({ ...common, entryPoints: [join(here, 'main.js')], format: 'esm', outfile: out, plugins: [virtual] });
+const more = join(dirname(out), 'more.js');
+await build({ ...common, entryPoints: [join(here, 'more.js')], format: 'esm', outfile: more, plugins: [virtual] });
 await build({ ...common, entryPoints: [join(here, 'late.js')], format: 'iife', outdir: dirname(out) });
-const bytes = await readFile(out);
-console.log(`bundle: target/web/lab.js, ${bytes.length} bytes, ${gzipSync(bytes).length} gzipped`);
+for (const name of ['lab.js', 'more.js']) {
+  const bytes = await readFile(join(dirname(out), name));
+  console.log(`bundle: target/web/${name}, ${bytes.length} bytes, ${gzipSync(bytes).length} gzipped`);
+}
