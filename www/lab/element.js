@@ -16,7 +16,7 @@ import { Readouts } from './readouts.js';
 import { Runner } from './runner.js';
 import { adopt } from './styles.js';
 import { Telling } from './telling.js';
-import { reducedMotion, themeOf, watchTheme } from './theme.js';
+import { dress, reducedMotion, watchTheme } from './theme.js';
 import tokens from './tokens.css';
 import { Transport } from './transport.js';
 
@@ -339,7 +339,7 @@ export class FacelikeLab extends HTMLElement {
     root.replaceChildren(lab);
     if (root.adoptedStyleSheets.length === 0) adopt(root, tokens, css);
     this.#begun = true;
-    this.dataset.theme = this.#theme();
+    dress(this, this.#asked('theme'));
     transport.waiting('Not started yet');
     panel?.sync(this.#pairs, this.#pairs.find(([name]) => name === 'seed')?.[1]);
     if (problems.length > 0) this.#problem(problems);
@@ -614,18 +614,13 @@ export class FacelikeLab extends HTMLElement {
     return this.#shown[name] ?? this.getAttribute(name);
   }
 
-  /** The theme in force. */
-  #theme() {
-    return themeOf(this, this.#asked('theme'));
-  }
-
   #repaint() {
     if (!this.#parts || this.#repainting) return;
     this.#repainting = true;
     requestAnimationFrame(() => {
       this.#repainting = false;
       if (!this.#parts) return;
-      this.dataset.theme = this.#theme();
+      dress(this, this.#asked('theme'));
       if (this.#frame && !this.#failed) this.#guard(() => this.#paint());
     });
   }
@@ -635,9 +630,7 @@ export class FacelikeLab extends HTMLElement {
   #paint() {
     const [parts, painter] = [this.#parts, this.#painter];
     if (!parts || !painter) return;
-    const theme = this.#theme();
-    this.dataset.theme = theme;
-    paint(painter, parts.canvas, this.clientWidth, theme);
+    paint(painter, parts.canvas, this.clientWidth, dress(this, this.#asked('theme')));
     parts.lab.classList.add('live');
   }
 
