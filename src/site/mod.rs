@@ -4,6 +4,7 @@ mod bet;
 mod chapter;
 mod figure;
 mod frame;
+mod offline;
 mod prose;
 mod runs;
 
@@ -182,7 +183,9 @@ pub fn build(options: &Options) -> Result<Built, SiteError> {
         experiments => list_of(experiments::ALL),
         ..shared.clone()
     };
-    files.put("index.html", fill_template(&www, "template.html", "index.html", page)?);
+    let page = fill_template(&www, "template.html", "index.html", page)?;
+    files.put("sw.js", offline::worker(&read_text(&www.join("sw.js"))?, &page, &files)?);
+    files.put("index.html", page);
     frame::add(&www, &places, &mut runs, &mut files, &shared)?;
     files.put("_headers", HEADERS);
     files.write(&options.out)?;
@@ -197,6 +200,8 @@ const HEADERS: &str = "/*
 /
   Cache-Control: public, max-age=0, must-revalidate
 /index.html
+  Cache-Control: public, max-age=0, must-revalidate
+/sw.js
   Cache-Control: public, max-age=0, must-revalidate
 /embed/*
   Cache-Control: public, max-age=0, must-revalidate

@@ -38,6 +38,7 @@ const LACKS = {
     firefox: 'Firefox cannot be started without SIMD',
     webkit: 'WebKitGTK cannot be started without SIMD',
   },
+  'service workers': {},
   printing: { webkit: "WebKitGTK's driver cannot print" },
   'changing media': { webkit: "WebKitGTK's driver cannot change what a reader prefers while the browser runs" },
 };

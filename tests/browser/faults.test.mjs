@@ -369,7 +369,7 @@ for (const [how, jump] of [
 const STRICT = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
-  'worker-src blob:',
+  "worker-src blob: 'self'",
   "style-src 'self'",
   "img-src 'self' blob:",
   "font-src 'self'",

@@ -40,11 +40,13 @@ export function experiments() {
 
 /**
  * Serves dist/ (or another folder) as `./build.sh serve` does, on a free port.
- * `answer(request, response)` is asked first and returns whether it has dealt with the request.
+ * `answer(request, response)` is asked first and returns whether it has dealt with the request; with `brotli`, files
+ * that lie there compressed are sent so.
  */
-export async function serve({ folder = `${ROOT}dist`, answer = () => false } = {}) {
+export async function serve({ folder = `${ROOT}dist`, answer = () => false, brotli = false } = {}) {
   assert.ok(existsSync(`${folder}/index.html`), `${folder} is missing: ./build.sh build makes it`);
   const files = sirv(folder, {
+    brotli,
     setHeaders: (response) => response.setHeader('Access-Control-Allow-Origin', '*'),
   });
   const server = createServer((request, response) => answer(request, response) || files(request, response));
