@@ -73,6 +73,7 @@ class Chromium {
       .setChromeService(new chrome.ServiceBuilder(process.env.CHROMEDRIVER ?? 'chromedriver'))
       .build();
     await engine.tell('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 1, mobile });
+    await engine.tell('Emulation.setTouchEmulationEnabled', { enabled: mobile });
     await engine.emulate(media);
     return engine;
   }

@@ -192,6 +192,13 @@ export class Page {
     return this.engine.tell(method, params);
   }
 
+  /** Puts a finger down at the first of some points, moves it over the others, and lifts it. */
+  async touch(...points) {
+    const tell = (type, touchPoints) => this.tell('Input.dispatchTouchEvent', { type, touchPoints });
+    for (const [i, [x, y]] of points.entries()) await tell(i === 0 ? 'touchStart' : 'touchMove', [{ x, y }]);
+    await tell('touchEnd', []);
+  }
+
   /** Changes what the reader prefers, where the browser does not lack `changing media`. */
   emulate(media) {
     return this.engine.emulate(media);
