@@ -486,7 +486,7 @@ target_publish() {
   # The page last, when all that it names is there. What an older edition named stays, for those who have it open.
   attempt "Is it a folder that you may write to?" mkdir -p "$to"
   local part
-  for part in assets font stills embed _headers sw.js index.html; do
+  for part in assets data font stills embed _headers sw.js index.html; do
     attempt "Is it a folder that you may write to?" cp -R "$made/$part" "$to/"
   done
   say "Published in $to"

@@ -31,7 +31,7 @@ const BACK_MATTER: u8 = 90;
 const MARK: &str = "<meta name=\"generator\" content=\"facelike\">";
 
 /// Folders below the page, with nothing in them but what was written here.
-const FOLDERS: [&str; 4] = ["assets", "font", "stills", "embed"];
+const FOLDERS: [&str; 5] = ["assets", "data", "embed", "font", "stills"];
 
 /// What to make and where.
 #[derive(Clone, Debug)]
@@ -208,6 +208,8 @@ const HEADERS: &str = "/*
 /assets/*
   Cache-Control: public, max-age=31536000, immutable
 /font/*
+  Cache-Control: public, max-age=31536000, immutable
+/data/*
   Cache-Control: public, max-age=31536000, immutable
 /stills/*
   Cache-Control: public, max-age=31536000, immutable
