@@ -122,16 +122,22 @@ impl Source {
         for (i, block) in made.iter().enumerate() {
             html = html.replacen(&(mark("block", i) + "\n"), block, 1);
         }
-        html += &notes.html().map_err(|(why, near)| self.wrong(Wrong { why, near: Near::Words(near) }))?;
-        if let Some((_, rest)) = html.split_once("[^") {
-            let name = rest.split(']').next().unwrap_or_default();
-            let why = format!("there is no note `{name}` here: a note stands in the chapter's own text, `[^{name}]: ...`");
-            return Err(self.wrong(Wrong { why, near: Near::Words(format!("[^{name}]")) }));
-        }
+        self.check_notes(&html)?;
+        let list = notes.html().map_err(|(why, near)| self.wrong(Wrong { why, near: Near::Words(near) }))?;
+        self.check_notes(&list)?;
+        html += &list;
         for (i, figure) in drawn.iter().enumerate() {
             html = html.replacen(&mark("figure", i), figure, 1);
         }
         Ok((html, words))
+    }
+
+    /// What still looks like a reference to a note is one to none.
+    fn check_notes(&self, html: &str) -> Result<(), SiteError> {
+        let Some((_, rest)) = html.split_once("[^") else { return Ok(()) };
+        let name = rest.split(']').next().unwrap_or_default();
+        let why = format!("there is no note `{name}` here: a note stands in the chapter's own text, `[^{name}]: ...`");
+        Err(self.wrong(Wrong { why, near: Near::Words(format!("[^{name}]")) }))
     }
 
     /// The error for something wrong, with its line where that can be found.

@@ -165,7 +165,8 @@ mod tests {
         assert!(html.contains("<p>So <em>it</em> did.</p>"));
         assert!(sum.contains("toward Erdil: <b>1</b>") && sum.contains("<a href=\"#ledger-1\">The net</a>"), "{sum}");
         let (html, sum) =
-            made(&ENTRY.replace("Erdil, Soares", "Grace").replace("text:", "how: some way\nthen: back\ntext:")).unwrap();
+            made(&ENTRY.replace("Erdil, Soares", "Grace").replace("text:", "how: some way\nthen: back\ntext:"))
+                .unwrap();
         assert!(html.contains("&#8644;") && html.contains("some way toward Grace, and back."), "{html}");
         assert!(sum.contains("toward Grace, and back: <b>1</b>"), "{sum}");
         let (html, sum) = made(&ENTRY.replace("Erdil, Soares", "nobody")).unwrap();

@@ -163,8 +163,10 @@ pub fn build(options: &Options) -> Result<Built, SiteError> {
         if !back {
             all_words += words;
         }
-        let html =
-            prose::LISTS.iter().zip(&lists).fold(html, |html, (name, list)| html.replace(&prose::list_mark(name), list));
+        let html = prose::LISTS
+            .iter()
+            .zip(&lists)
+            .fold(html, |html, (name, list)| html.replace(&prose::list_mark(name), list));
         chapters.push(context! {
             number => source.number,
             back,
@@ -209,7 +211,9 @@ pub fn build(options: &Options) -> Result<Built, SiteError> {
     };
     // Only a page that knows its address can say where the picture is.
     let share = match (&base_url, places.first()) {
-        (Some(_), Some(place)) => share::picture(place, &mut runs)?.map(|png| path(files.add("assets", "share.png", png))),
+        (Some(_), Some(place)) => {
+            share::picture(place, &mut runs)?.map(|png| path(files.add("assets", "share.png", png)))
+        }
         _ => None,
     };
     let page = context! {

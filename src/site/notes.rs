@@ -55,7 +55,8 @@ impl<'a> Notes<'a> {
 
     /// The list of notes; nothing if there are none.
     pub fn html(&self) -> Result<String, Wrong> {
-        if let Some((name, _)) = self.texts.iter().find(|(name, _)| !self.named.iter().any(|(other, _)| other == name)) {
+        if let Some((name, _)) = self.texts.iter().find(|(name, _)| !self.named.iter().any(|(other, _)| other == name))
+        {
             return Err((format!("nothing refers to the note `{name}`"), format!("[^{name}]:")));
         }
         if self.named.is_empty() {

@@ -148,9 +148,13 @@ impl Refs {
                 return Err(wrong(format!("no chapter cites `{key}`")));
             }
             let title = match entry.url.as_deref() {
-                Some(url) if super::is_address(url) => format!("<a href=\"{}\">{}</a>", escape(url), escape(&entry.title)),
+                Some(url) if super::is_address(url) => {
+                    format!("<a href=\"{}\">{}</a>", escape(url), escape(&entry.title))
+                }
                 Some(url) => {
-                    return Err(wrong(format!("`url` cannot be `{url}`: it takes an address like https://example.org")));
+                    return Err(wrong(format!(
+                        "`url` cannot be `{url}`: it takes an address like https://example.org"
+                    )));
                 }
                 None => escape(&entry.title),
             };
@@ -198,7 +202,10 @@ pub fn back(link: &str, n: Option<usize>) -> String {
 
 /// `text` as part of an id.
 pub fn slug(text: &str) -> String {
-    let parts: Vec<_> =
-        text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty()).map(str::to_lowercase).collect();
+    let parts: Vec<_> = text
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|part| !part.is_empty())
+        .map(str::to_lowercase)
+        .collect();
     parts.join("-")
 }

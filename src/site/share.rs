@@ -59,10 +59,10 @@ pub fn picture(place: &Place, runs: &mut Runs) -> Result<Option<Vec<u8>>, SiteEr
         let said = |at: usize| record.figure.readouts[at].value.unwrap_or_default();
         let when = if *step == 0 { "at the start".into() } else { format!("after {step} steps") };
         canvas.write(MUTED, false, 26.0, (left, TOP + SIDE + 38), &when);
-        let lines = [(BELIEF, "the net", said(belief), 1), (TRUTH, "the world", said(truth), 2)];
+        let lines = [(BELIEF, "the net says", said(belief), 1), (TRUTH, "the world says", said(truth), 2)];
         for (row, (colour, who, value, decimals)) in lines.into_iter().enumerate() {
-            let text = format!("{who}: {value:.decimals$}").replace('-', "\u{2212}");
-            canvas.write(colour, true, 32.0, (left, TOP + SIDE + 84 + 44 * row), &text);
+            let text = format!("{who} {value:.decimals$}").replace('-', "\u{2212}");
+            canvas.write(colour, true, 28.0, (left, TOP + SIDE + 82 + 42 * row), &text);
         }
     }
     canvas.encoded().map(Some).map_err(|error| wrong(error.to_string()))
