@@ -18,6 +18,10 @@ pub fn html(title: &str, text: &str) -> Result<String, String> {
         events.push(match event {
             Event::InlineMath(latex) => Event::InlineHtml(CowStr::from(mathml(&latex, DisplayMode::Inline)?)),
             Event::DisplayMath(latex) => Event::InlineHtml(CowStr::from(mathml(&latex, DisplayMode::Block)?)),
+            // Markdown takes what has its braces or its second `$` missing for words.
+            Event::Text(text) if text.contains('$') => {
+                return Err(format!("`{}` is no LaTeX that is understood: look at its `$` and braces", text.trim()));
+            }
             event => event,
         });
     }
@@ -54,8 +58,10 @@ mod tests {
     #[test]
     fn slips_are_named() {
         assert!(html("", "x").unwrap_err().contains("title"));
-        let error = html("x", "$\\frac{a$").unwrap_err();
-        assert!(error.contains("\\frac{a"), "{error}");
+        for bad in ["$\\frac{a$", "$\\frac{a}$", "costs $5"] {
+            let error = html("x", bad).unwrap_err();
+            assert!(error.contains("is no LaTeX"), "{bad}: {error}");
+        }
         assert!(html("x", "$\\nonsense$").is_err());
     }
 }

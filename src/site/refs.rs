@@ -64,7 +64,7 @@ impl<T: DeserializeOwned> Table<T> {
     fn read(folder: &Path, file: &'static str) -> Result<Self, SiteError> {
         let text = read_text(&folder.join(file))?;
         let entries = toml::from_str(&text).map_err(|error| {
-            let line = error.span().map_or(1, |span| text[..span.start].lines().count().max(1));
+            let line = error.span().map_or(1, |span| 1 + text[..span.start].matches('\n').count());
             SiteError::Text { file: format!("{file} line {line}"), why: error.message().to_string() }
         })?;
         Ok(Self { file, text, entries })

@@ -77,7 +77,8 @@ export function popups() {
     const { box, link } = shown;
     const { clientWidth: across, clientHeight: down } = document.documentElement;
     const bar = document.querySelector('.bar');
-    const top = bar && getComputedStyle(bar).position === 'sticky' && bar.clientWidth > across / 2 ? bar.clientHeight : 0;
+    const top =
+      bar && getComputedStyle(bar).position === 'sticky' && bar.clientWidth > across / 2 ? bar.clientHeight : 0;
     const { style } = box;
     style.maxWidth = `${across - 2 * GAP}px`;
     style.maxHeight = style.left = style.top = '0';

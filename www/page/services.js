@@ -37,7 +37,9 @@ export function services() {
   /** @type {HTMLDetailsElement[]} */
   let unfolded = [];
   addEventListener('beforeprint', () => {
-    unfolded = [...document.querySelectorAll('main details')].filter((fold) => fold instanceof HTMLDetailsElement && !fold.open);
+    unfolded = [...document.querySelectorAll('main details')].filter(
+      (fold) => fold instanceof HTMLDetailsElement && !fold.open,
+    );
     for (const fold of unfolded) fold.open = true;
   });
   addEventListener('afterprint', () => {
