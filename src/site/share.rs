@@ -118,7 +118,7 @@ impl Canvas {
             outline.draw(|dx, dy, cover| {
                 let (px, py) = (from.x + dx as f32, from.y + dy as f32);
                 if px >= 0.0 && py >= 0.0 {
-                    self.blend(px as usize, py as usize, colour, cover.min(1.0));
+                    self.blend(px as usize, py as usize, colour, if cover < 1.0 { cover } else { 1.0 });
                 }
             });
         }

@@ -37,9 +37,9 @@ export function services() {
   /** @type {HTMLDetailsElement[]} */
   let unfolded = [];
   addEventListener('beforeprint', () => {
-    unfolded = [...document.querySelectorAll('main details')].filter(
-      (fold) => fold instanceof HTMLDetailsElement && !fold.open,
-    );
+    /** @type {NodeListOf<HTMLDetailsElement>} */
+    const folds = document.querySelectorAll('main details:not([open])');
+    unfolded = [...folds];
     for (const fold of unfolded) fold.open = true;
   });
   addEventListener('afterprint', () => {
