@@ -76,15 +76,12 @@ export function popups() {
     if (!shown) return;
     const { box, link } = shown;
     const { clientWidth: across, clientHeight: down } = document.documentElement;
-    const bar = document.querySelector('.bar');
-    const top =
-      bar && getComputedStyle(bar).position === 'sticky' && bar.clientWidth > across / 2 ? bar.clientHeight : 0;
     const { style } = box;
     style.maxWidth = `${across - 2 * GAP}px`;
     style.maxHeight = style.left = style.top = '0';
     const start = box.getBoundingClientRect();
     const line = [...link.getClientRects()].at(-1) ?? start;
-    const [above, below] = [line.top - top - 2 * GAP, down - line.bottom - 2 * GAP];
+    const [above, below] = [line.top - 2 * GAP, down - line.bottom - 2 * GAP];
     const wanted = box.scrollHeight + 2;
     const under = wanted <= below || below >= above;
     const height = Math.max(80, Math.min(wanted, under ? below : above));
