@@ -17,7 +17,11 @@ pub fn html(title: &str, text: &str) -> Result<String, String> {
     for event in Parser::new_ext(text, options) {
         events.push(match event {
             Event::InlineMath(latex) => Event::InlineHtml(CowStr::from(mathml(&latex, DisplayMode::Inline)?)),
-            Event::DisplayMath(latex) => Event::InlineHtml(CowStr::from(mathml(&latex, DisplayMode::Block)?)),
+            // A formula may be wider than a phone; it scrolls by itself.
+            Event::DisplayMath(latex) => Event::InlineHtml(CowStr::from(format!(
+                "<span class=\"formula\">{}</span>",
+                mathml(&latex, DisplayMode::Block)?
+            ))),
             // Markdown takes what has its braces or its second `$` missing for words.
             Event::Text(text) if text.contains('$') => {
                 return Err(format!("`{}` is no LaTeX that is understood: look at its `$` and braces", text.trim()));
