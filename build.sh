@@ -267,7 +267,7 @@ build_module() {
 }
 
 build_web() {
-  fresh target/web/lab.js www/lab package.json package-lock.json target/wasm/run.js target/wasm/paint.js && return
+  fresh target/web/lab.js www/lab www/page www/style.css package.json package-lock.json target/wasm/run.js target/wasm/paint.js && return
   say "Bundling the page's script"
   attempt "The bundler's message above says where." npm run --silent bundle
 }

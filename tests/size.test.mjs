@@ -25,9 +25,10 @@ function files(...kinds) {
 const sum = (rows, column) => rows.reduce((total, row) => total + row[column], 0);
 
 test('the modules and the page fit their budgets', () => {
-  // Frame pages have files of their own; more.js is fetched once a figure is live (tests/browser/run.test.mjs).
+  // Frame pages have files of their own; more.js is fetched once a figure is live (tests/browser/run.test.mjs), and
+  // page.js when a reader reaches for what it does, or some time after all else (www/page/early.js).
   const index = readFileSync(join(DIST, 'index.html'), 'utf8');
-  const own = ([name]) => name === 'index.html' || (index.includes(name) && !name.startsWith('assets/more.'));
+  const own = ([name]) => name === 'index.html' || (index.includes(name) && !/^assets.(more|page)\./.test(name));
   // Of the stills one is fetched before the first live figure: the largest is counted.
   const still = files('.svg')
     .filter(([name]) => name.startsWith('stills'))

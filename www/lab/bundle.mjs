@@ -1,8 +1,9 @@
 // Bundles the browser side into target/web/lab.js: first what worker and page share, and the glue for painting, each
 // as one function without outer references, then the page's module with these inside. The wasm modules stay files.
-// more.js is what the page fetches later. late.js is made smaller, no more.
+// more.js is what the page fetches later. late.js is made smaller, no more. Beside them the essay's own scripts (www/page)
+// and its style sheet.
 
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -75,6 +76,16 @@ await build({ ...common, entryPoints: [join(here, 'main.js')], format: 'esm', ou
 const more = join(dirname(out), 'more.js');
 await build({ ...common, entryPoints: [join(here, 'more.js')], format: 'esm', outfile: more, plugins: [virtual] });
 await build({ ...common, entryPoints: [join(here, 'late.js')], format: 'iife', outdir: dirname(out) });
+const page = join(here, '..', 'page');
+await build({ ...common, entryPoints: [join(page, 'early.js')], format: 'iife', outdir: dirname(out) });
+await build({ ...common, entryPoints: [join(page, 'page.js')], format: 'esm', outdir: dirname(out) });
+const sheets = [join(here, 'reserve.css'), join(here, '..', 'style.css')].map((path) => readFile(path, 'utf8'));
+const style = await transform((await Promise.all(sheets)).join('\n'), {
+  loader: 'css',
+  minify: !plain,
+  target: common.target,
+});
+await writeFile(join(dirname(out), 'style.css'), style.code);
 for (const name of ['lab.js', 'more.js']) {
   const bytes = await readFile(join(dirname(out), name));
   console.log(`bundle: target/web/${name}, ${bytes.length} bytes, ${gzipSync(bytes).length} gzipped`);
