@@ -146,7 +146,9 @@ fn tile(a: &[[f32; ROWS]], b: &[[f32x4; 2]], bias: &[f32; COLUMNS], out: &mut [f
         let (low, high) = (low + bias_low, high + bias_high);
         // A length that the compiler knows is a few stores, any other a call, which for a short sum costs as much as
         // the sum.
-        if columns == COLUMNS && let Some(row) = row.first_chunk_mut::<COLUMNS>() {
+        if columns == COLUMNS
+            && let Some(row) = row.first_chunk_mut::<COLUMNS>()
+        {
             row[..4].copy_from_slice(low.as_array());
             row[4..].copy_from_slice(high.as_array());
         } else {

@@ -170,6 +170,8 @@ pub fn build(options: &Options) -> Result<Built, SiteError> {
         late => path(files.add("assets", "late.js", read(&root.join("target/web/late.js"))?)),
         run => path(files.add("assets", "run.wasm", read(&root.join("target/wasm/run_bg.wasm"))?)),
         paint => path(files.add("assets", "paint.wasm", read(&root.join("target/wasm/paint_bg.wasm"))?)),
+        read => path(files.add("assets", "read.wasm", read(&root.join("target/wasm/read_bg.wasm"))?)),
+        svg => path(files.add("assets", "svg.wasm", read(&root.join("target/wasm/svg_bg.wasm"))?)),
         icon => path(files.add("assets", "icon.svg", read(&www.join("icon.svg"))?)),
         fonts,
         base_url => options.base_url.as_ref().map(|url| path(format!("{}/", escape(url.trim_end_matches('/'))))),
