@@ -6,16 +6,8 @@ use crate::lab::Figure;
 use crate::plot::{Move, Place, Reader, Spot};
 
 /// Where a way from 2 on leads.
-const MOVES: [Move; 8] = [
-    Move::Next,
-    Move::Before,
-    Move::Up,
-    Move::Down,
-    Move::NextPart,
-    Move::PartBefore,
-    Move::First,
-    Move::Last,
-];
+const MOVES: [Move; 8] =
+    [Move::Next, Move::Before, Move::Up, Move::Down, Move::NextPart, Move::PartBefore, Move::First, Move::Last];
 
 /// A figure, and what is being read off it.
 #[wasm_bindgen]

@@ -71,7 +71,7 @@ export class Digest {
     this.host = host;
     this.element = h(
       'div',
-      { class: 'digest' },
+      { class: 'digest', hidden: true },
       h('p', {}, 'Digest of this state: ', this.#code),
       h('div', { class: 'offers' }, this.#copy, this.#more),
       h('label', {}, h('span', {}, 'Another reader\u2019s digest or link, to compare'), this.#field),
@@ -94,6 +94,7 @@ export class Digest {
   /** @param {string} digest */
   sync(digest) {
     this.#digest = digest;
+    this.element.hidden = false;
     this.#show(this.#all);
     this.#compare();
   }

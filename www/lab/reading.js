@@ -133,6 +133,8 @@ export class Reading {
     event.preventDefault();
     const told = await this.#read(way);
     if (told) this.host.say(told);
+    // The picture may be higher than the screen.
+    if (!this.#mark.hidden) this.#mark.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' });
   }
 
   /**

@@ -262,7 +262,10 @@ export class Spread {
       return h('tbody', {}, h('tr', {}, name, h('td', { colspan: 3, class: 'none' }, why || 'no value')));
     }
     const sorted = points.map(({ value }) => value).sort((a, b) => a - b);
-    const [least = '', median = '', most = ''] = [0, 0.5, 1].map((share) => said(quantile(sorted, share)));
+    const [low, middle, high] = [quantile(sorted, 0), quantile(sorted, 0.5), quantile(sorted, 1)];
+    const [least, median, most] = [said(low), said(middle), said(high)];
+    // Where no difference is told, none is drawn.
+    const alike = least === most;
     const own = points.find((point) => point.own);
     const missing = results.length - points.length;
     const label = [
@@ -274,7 +277,7 @@ export class Spread {
       'tbody',
       { 'data-readout': spec.id },
       h('tr', {}, name, h('td', {}, least), h('td', {}, median), h('td', {}, most)),
-      h('tr', {}, h('td', { colspan: 4 }, strip(points, quantile(sorted, 0.5), label))),
+      h('tr', {}, h('td', { colspan: 4 }, strip(points, alike ? [low, low, low] : [low, middle, high], label))),
     );
   }
 

@@ -45,18 +45,15 @@ export function dot(own) {
 
 /**
  * @param {{value: number, own: boolean}[]} points
- * @param {number} median
+ * @param {[low: number, median: number, high: number]} range
  * @param {string} label what a reader who does not see it is told
  */
-export function strip(points, median, label) {
-  const values = points.map(({ value }) => value);
-  const [low, high] = [Math.min(...values), Math.max(...values)];
+export function strip(points, [low, median, high], label) {
   const place = (/** @type {number} */ value) =>
     `${high > low ? MARGIN + ((value - low) / (high - low)) * (100 - 2 * MARGIN) : 50}%`;
   const picture = s('svg', { class: 'strip', role: 'img', 'aria-label': label, height: HEIGHT });
   const middle = place(median);
   picture.append(
-    s('line', { class: 'base', x1: '0', x2: '100%', y1: HEIGHT - 1, y2: HEIGHT - 1 }),
     s('line', { class: 'median', x1: middle, x2: middle, y1: 2, y2: HEIGHT - 1 }),
     ...points.filter(({ own }) => !own).map(({ value }, i) => shape(false, place(value), ROWS[i % ROWS.length] ?? 0)),
     ...points.filter(({ own }) => own).map(({ value }) => shape(true, place(value), 0)),
