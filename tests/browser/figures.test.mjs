@@ -399,6 +399,47 @@ test('the spread can be stopped, keeps what is done, and gives the figure its ru
   });
 });
 
+test('a seed whose run is lost is told, and left out of the spread', async () => {
+  // Seed 666001 stops by a mistake: see src/web/faults.rs.
+  const faulty = await serve({
+    answer: (request, response) => {
+      if (!/^\/assets\/run\.[0-9a-f]+\.wasm/.test(request.url)) return false;
+      response.writeHead(200, { 'content-type': 'application/wasm' });
+      response.end(readFileSync(`${ROOT}target/faults/run_bg.wasm`));
+      return true;
+    },
+  });
+  try {
+    await withLiveFigure(faulty.origin, {}, async (page, id) => {
+      await page.run((id, set) => document.getElementById(id).open({ ...set, seed: '665999' }), id, QUICK);
+      await page.until('it is open', 10_000, (id) => /seed=665999/.test(document.getElementById(id).state), id);
+      await openSpread(page, id);
+      await page.run((id) => {
+        const { shadowRoot } = document.getElementById(id);
+        // Seeds to 666001 alone: the one after it takes all memory.
+        shadowRoot.querySelector('[data-do=seeds] option').value = '3';
+      }, id);
+      await page.choose(id, '[data-do=seeds]', '3');
+      await page.click(id, '[data-do=spread]');
+      await spreadNote(page, id, 'All 3 seeds are done. 1 of them did not come to the end');
+      const told = await page.text(id, '.seeds .wrong');
+      assert.match(told, /^seed 666001: the run was lost/);
+      const { table, rings } = await page.run((id) => {
+        const table = document.getElementById(id).shadowRoot.querySelector('.spread table');
+        return {
+          table: table.textContent,
+          rings: table.querySelector('tbody').querySelectorAll('circle, path').length,
+        };
+      }, id);
+      assert.equal(rings, 2);
+      assert.doesNotMatch(table, /NaN|undefined/);
+      assert.notEqual(await page.status(id), 'failed', 'the figure itself goes on');
+    });
+  } finally {
+    faulty.close();
+  }
+});
+
 test('digests are compared, and a difference is explained', async () => {
   await withFigure({}, async (page, id) => {
     await page.click(id, '[data-role=data] > summary');
