@@ -236,6 +236,8 @@ major_of() { [[ $1 =~ ([0-9]+)\. ]] && printf '%s' "${BASH_REMATCH[1]}"; }
 build_wasm() {
   build_module run run
   build_module paint paint
+  build_module read read
+  build_module svg svg
 }
 
 # build_module NAME FEATURES [FOLDER]: the library with these features alone, for the browser, as NAME.js and
@@ -249,10 +251,10 @@ build_module() {
   fresh "$folder/${name}_bg.wasm" "$compiled" Cargo.lock build.sh && return
   rm -rf "$made"
   attempt "Start afresh: ./build.sh clean" wasm-bindgen --target web --out-name "$name" --out-dir "$made" "$compiled"
-  # What runs keeps its products' loops as the compiler unrolled them; what paints is to be small. The compiler's
+  # What runs keeps its products' loops as the compiler unrolled them; what draws is to be small. The compiler's
   # functions stay apart: engines make faster code of them, and they compress better.
   local shrink=-O2
-  [[ $name != paint ]] || shrink=-Oz
+  [[ $name == run ]] || shrink=-Oz
   # The features are those that Rust's wasm target and .cargo/config.toml switch on, relaxed SIMD never: it would
   # change bits.
   attempt "Start afresh: ./build.sh clean" node_modules/.bin/wasm-opt "$shrink" --strip-debug --strip-producers \
@@ -267,7 +269,8 @@ build_module() {
 }
 
 build_web() {
-  fresh target/web/lab.js www/lab www/page www/style.css package.json package-lock.json target/wasm/run.js target/wasm/paint.js && return
+  fresh target/web/lab.js www/lab www/page www/style.css package.json package-lock.json target/wasm/run.js \
+    target/wasm/{paint,read,svg}.js && return
   say "Bundling the page's script"
   attempt "The bundler's message above says where." npm run --silent bundle
 }
@@ -416,7 +419,7 @@ target_check() {
   attempt "$how" cargo clippy --quiet --all-targets -- -D warnings
   # The browser's tests include this file, which the native tests write; for lints an empty one will do.
   [[ -e target/digests.txt ]] || { mkdir -p target && : >target/digests.txt; }
-  attempt "$how" cargo clippy --quiet --target "$WASM" --lib --test wasm -- -D warnings
+  attempt "$how" cargo clippy --quiet --target "$WASM" --features read,svg --lib --test wasm -- -D warnings
   # The scripts' types come from the module's, so that has to be there.
   build_wasm
   say "Checking the scripts: format, lints and types"

@@ -35,6 +35,8 @@ fn folder(name: &str) -> PathBuf {
         ("target/web/more.js", "export {};"),
         ("target/wasm/run_bg.wasm", wasm),
         ("target/wasm/paint_bg.wasm", wasm),
+        ("target/wasm/read_bg.wasm", wasm),
+        ("target/wasm/svg_bg.wasm", wasm),
     ];
     for (path, text) in built {
         let path = root.join(path);
@@ -128,7 +130,8 @@ fn read(html: &str) -> String {
 fn every_link_leads_somewhere_and_no_resource_is_far_away() {
     let (root, page) = page("links");
     let dist = root.join("dist");
-    let attributes = ["src", "srcset", "data-facelike-run", "data-facelike-paint"];
+    let attributes =
+        ["src", "srcset", "data-facelike-run", "data-facelike-paint", "data-facelike-read", "data-facelike-svg"];
     let mut local: Vec<_> = attributes.iter().flat_map(|name| values(&page, name)).map(str::to_string).collect();
     for link in page.split("<link ").skip(1).map(|link| link.split('>').next().unwrap()) {
         local.push(value(link, "href"));
@@ -295,11 +298,12 @@ fn every_experiment_has_a_frame_page_that_is_whole_and_strict() {
     for spec in experiments::ALL {
         let page = &frames[spec.id];
         let folder = root.join("dist/embed").join(spec.id);
-        let mut paths: Vec<_> = ["src", "srcset", "data-facelike-run", "data-facelike-paint"]
-            .iter()
-            .flat_map(|name| values(page, name))
-            .map(str::to_string)
-            .collect();
+        let mut paths: Vec<_> =
+            ["src", "srcset", "data-facelike-run", "data-facelike-paint", "data-facelike-read", "data-facelike-svg"]
+                .iter()
+                .flat_map(|name| values(page, name))
+                .map(str::to_string)
+                .collect();
         paths.extend(tags(page, "link").into_iter().map(|link| value(link, "href")));
         // Two style sheets, two fonts, an icon, three scripts, two modules, the still and its five sources.
         assert_eq!(paths.len(), 16, "{paths:?}");

@@ -202,6 +202,8 @@ pub fn build(options: &Options) -> Result<Built, SiteError> {
         reading => path(files.add("assets", "page.js", read(&root.join("target/web/page.js"))?)),
         run => path(files.add("assets", "run.wasm", read(&root.join("target/wasm/run_bg.wasm"))?)),
         paint => path(files.add("assets", "paint.wasm", read(&root.join("target/wasm/paint_bg.wasm"))?)),
+        read => path(files.add("assets", "read.wasm", read(&root.join("target/wasm/read_bg.wasm"))?)),
+        svg => path(files.add("assets", "svg.wasm", read(&root.join("target/wasm/svg_bg.wasm"))?)),
         icon => path(files.add("assets", "icon.svg", read(&www.join("icon.svg"))?)),
         fonts,
         base_url => base_url.as_deref().map(|url| path(escape(url))),

@@ -25,6 +25,9 @@ const common = {
   logLevel: 'warning',
 };
 
+/** What the virtual modules are made of, but for facelike:core. @type {Record<string, string>} */
+const GLUES = { 'facelike:painting': glue('paint'), 'facelike:reading': glue('read'), 'facelike:drawing': glue('svg') };
+
 /** @param {import('esbuild').BuildOptions} options */
 async function text(options) {
   const result = await build({ ...common, ...options, write: false });
@@ -40,10 +43,13 @@ async function text(options) {
 const virtual = {
   name: 'facelike',
   setup(builder) {
-    builder.onResolve({ filter: /^facelike:(core|painting)$/ }, ({ path }) => ({ path, namespace: 'facelike' }));
+    builder.onResolve({ filter: /^facelike:(core|painting|reading|drawing)$/ }, ({ path }) => ({
+      path,
+      namespace: 'facelike',
+    }));
     builder.onLoad({ filter: /.*/, namespace: 'facelike' }, async ({ path }) => {
       const code = await text({
-        entryPoints: [path === 'facelike:core' ? join(here, 'core.js') : glue('paint')],
+        entryPoints: [GLUES[path] ?? join(here, 'core.js')],
         alias: { 'facelike:run': glue('run') },
         format: 'iife',
         globalName: 'copy',
@@ -63,7 +69,7 @@ const virtual = {
   },
 };
 
-for (const role of ['run', 'paint']) {
+for (const role of ['run', 'paint', 'read', 'svg']) {
   try {
     await readFile(glue(role));
   } catch {
