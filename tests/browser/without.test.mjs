@@ -52,8 +52,12 @@ function cut() {
   const across = document.documentElement.clientWidth;
   const name = (one) => `${one.localName}.${one.className} "${one.textContent.trim().slice(0, 40)}"`;
   const shown = all(document.body).filter((one) => one.checkVisibility({ opacityProperty: true }));
+  const dotted = (one) => {
+    for (let at = one; at; at = at.parentElement) if (getComputedStyle(at).textOverflow === 'ellipsis') return true;
+    return false;
+  };
   const unseen = (one) =>
-    one.closest('.unseen, .scroll, pre, [aria-hidden]') || getComputedStyle(one).clipPath !== 'none';
+    one.closest('.unseen, .scroll, pre, [aria-hidden]') || getComputedStyle(one).clipPath !== 'none' || dotted(one);
   return {
     wide: document.scrollingElement.scrollWidth - across,
     out: shown
