@@ -463,12 +463,41 @@ target_serve() {
   exec node_modules/.bin/sirv dist --port "$port" --cors --dev --quiet
 }
 
+target_publish() {
+  local to="" base="" repo=""
+  while (($# > 0)); do
+    (($# > 1)) || usage_error "publish: \`$1\` needs a value"
+    case $1 in
+      --to) to=$2 ;;
+      --base-url) base=$2 ;;
+      --repo-url) repo=$2 ;;
+      *) usage_error "publish takes --to FOLDER, --base-url URL and --repo-url URL, not \`$1\`" ;;
+    esac
+    shift 2
+  done
+  [[ -n $to ]] || usage_error "publish needs --to FOLDER: where the page's files go"
+  build
+  local -a options=()
+  [[ -z $base ]] || options+=(--base-url "$base")
+  [[ -z $repo ]] || options+=(--repo-url "$repo")
+  local made=target/publish
+  attempt "The message above says what." target/release/facelike site --out "$made" "${options[@]}"
+  say "Copying the page to $to"
+  # The page last, when all that it names is there. What an older edition named stays, for those who have it open.
+  attempt "Is it a folder that you may write to?" mkdir -p "$to"
+  local part
+  for part in assets data font stills embed _headers sw.js index.html; do
+    attempt "Is it a folder that you may write to?" cp -R "$made/$part" "$to/"
+  done
+  say "Published in $to"
+}
+
 target_clean() {
   say "Removing target/, node_modules/ and dist/"
   rm -rf target node_modules dist
 }
 
-readonly TARGETS="serve, build, test, check, bench, clean, help"
+readonly TARGETS="serve, build, publish, test, check, bench, clean, help"
 
 target_help() {
   cat <<'HELP'
@@ -476,6 +505,9 @@ target_help() {
 
   serve         build, and serve dist/ on http://localhost:8000 (PORT=N for another port)
   build         install what is missing and write the page to dist/
+  publish --to FOLDER [--base-url URL] [--repo-url URL]
+                build, and copy the page to a folder that a server shows, under any path; the addresses are for
+                previews of links and for "report a mistake"
   test          build, and run the tests: native, scripts, module and page in Chromium (about ten minutes)
   test --full   these with more seeds and in all three browsers, check, and the encoder made anew
   test --browser NAME
@@ -501,6 +533,7 @@ main() {
   (($# == 0)) || shift
   case $target in
     test) target_test "$@" ;;
+    publish) target_publish "$@" ;;
     bench)
       (($# <= 1)) || usage_error "bench takes at most --readme, not \`$*\`"
       target_bench "$@"

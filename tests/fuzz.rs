@@ -14,7 +14,7 @@ use std::thread;
 
 use facelike::experiments::ALL;
 use facelike::lab::{Control, Data, Figure, Kind, Settings, Spec, Status};
-use facelike::plot::{PngOptions, SvgOptions, Theme, WIDTHS, png, svg};
+use facelike::plot::{PngOptions, SvgOptions, THEMES, WIDTHS, png, svg};
 use facelike::rng::Rng;
 use facelike::session::{MAX_SEED, MAX_TICK, Session, State, report};
 use runs::{check, random_state, random_value, structure, tells_no_number};
@@ -303,7 +303,7 @@ impl Reader {
 /// Draws `figure` on a page of a random width.
 fn draw(figure: &Figure, rng: &mut Rng) {
     let width = WIDTHS.start() + rng.below((WIDTHS.end() - WIDTHS.start() + 1) as usize) as u32;
-    let theme = if rng.chance(0.5) { Theme::Light } else { Theme::Dark };
+    let (_, theme) = THEMES[rng.below(THEMES.len())];
     let options = SvgOptions { title: "t", description: &figure.sentence, ..SvgOptions::default() };
     let picture = svg(figure, theme, width, &options).unwrap();
     // Letters of an image's bytes may say anything.

@@ -227,6 +227,29 @@ fn stills_are_there_for_every_width_and_theme() {
 }
 
 #[test]
+fn under_every_still_are_links_to_its_numbers() {
+    let (root, page) = page("data");
+    for lab in tags(&page, "facelike-lab") {
+        let id = value(lab, "id");
+        let links = values(&page, "href");
+        let data = |ending: &str| {
+            let path = links.iter().find(|href| href.starts_with(&format!("data/{id}.")) && href.ends_with(ending));
+            fs::read_to_string(root.join("dist").join(path.unwrap())).unwrap()
+        };
+        let report: serde_json::Value = serde_json::from_str(&data(".json")).unwrap();
+        let mut state = State::new(&value(lab, "experiment")).unwrap();
+        for (name, text) in report["settings"].as_object().unwrap() {
+            state.take(name, text.as_str().map_or_else(|| text.to_string(), str::to_string).as_str()).unwrap();
+        }
+        state.take("seed", &report["seed"].to_string()).unwrap();
+        let mut session = Session::open(state);
+        session.run(report["ticks"].as_u64().unwrap());
+        assert_eq!(data(".json"), facelike::session::report::json(&session));
+        assert_eq!(data(".csv"), facelike::session::report::csv(&session));
+    }
+}
+
+#[test]
 fn bets_have_an_answer_for_every_choice() {
     let (_, page) = page("bets");
     let bets: Vec<_> =

@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use facelike::plot::{self, FontSource, PngOptions, SCALES, SvgOptions, Theme};
+use facelike::plot::{self, FontSource, PngOptions, SCALES, SvgOptions, THEMES, Theme};
 
 use super::problem::Problem;
 use super::run::{Which, finished};
@@ -16,7 +16,7 @@ const WIDTHS: RangeInclusive<u32> = 280..=1400;
 pub struct Options {
     #[command(flatten)]
     which: Which,
-    /// light or dark
+    /// light, dark, light-contrast or dark-contrast
     #[arg(long, default_value = "light")]
     theme: String,
     /// Width in CSS pixels, from 280 to 1400
@@ -37,7 +37,7 @@ enum Kind {
 }
 
 pub fn render(options: &Options) -> Result<(), Problem> {
-    let theme: Theme = options.theme.parse().map_err(|_| Problem::value("--theme", &options.theme, "light or dark"))?;
+    let theme: Theme = options.theme.parse().map_err(|_| Problem::value("--theme", &options.theme, &names()))?;
     let width = whole("--width", &options.width, &WIDTHS)?;
     let kind = kind(&options.out, options.scale.as_deref())?;
     let (state, ticks) = options.which.state()?;
@@ -76,4 +76,10 @@ fn whole(option: &str, text: &str, allowed: &RangeInclusive<u32>) -> Result<u32,
     number.ok_or_else(|| {
         Problem::value(option, text, &format!("a whole number from {} to {}", allowed.start(), allowed.end()))
     })
+}
+
+/// The names of the themes, as a sentence lists them.
+fn names() -> String {
+    let names = THEMES.map(|(name, _)| name);
+    format!("{} or {}", names[..names.len() - 1].join(", "), names[names.len() - 1])
 }

@@ -141,19 +141,19 @@ fn tile(a: &[[f32; ROWS]], b: &[[f32x4; 2]], bias: &[f32; COLUMNS], out: &mut [f
             sums[1] += a * b[1];
         }
     }
-    let [bias_low, bias_high] = [f32x4::new(*bias.first_chunk().unwrap()), f32x4::new(*bias.last_chunk().unwrap())];
+    let (bias_low, bias_high) = bias.split_at(4);
+    let (bias_low, bias_high): (f32x4, f32x4) = (padded(bias_low).into(), padded(bias_high).into());
     for (row, [low, high]) in out.chunks_mut(n).zip(sums) {
-        let (low, high) = (low + bias_low, high + bias_high);
+        let (low, high) = ((low + bias_low).to_array(), (high + bias_high).to_array());
         // A length that the compiler knows is a few stores, any other a call, which for a short sum costs as much as
         // the sum.
         if columns == COLUMNS
             && let Some(row) = row.first_chunk_mut::<COLUMNS>()
         {
-            row[..4].copy_from_slice(low.as_array());
-            row[4..].copy_from_slice(high.as_array());
+            row[..4].copy_from_slice(&low);
+            row[4..].copy_from_slice(&high);
         } else {
-            let both = [low.to_array(), high.to_array()];
-            row[..columns].copy_from_slice(&both.as_flattened()[..columns]);
+            row[..columns].copy_from_slice(&[low, high].as_flattened()[..columns]);
         }
     }
 }

@@ -27,7 +27,7 @@ pub use layout::BANDS;
 pub use surface::{Anchor, Grey, Place, Surface, UNITS, Words};
 #[cfg(not(target_arch = "wasm32"))]
 pub use svg::{FontSource, SvgOptions, svg};
-pub use theme::{Colour, Theme};
+pub use theme::{Colour, THEMES, Theme};
 
 use crate::lab::Figure;
 use layout::Layout;
@@ -53,7 +53,7 @@ impl fmt::Display for PlotError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Surface(why) => write!(f, "the figure could not be drawn: {why}"),
-            Self::Theme(name) => write!(f, "no theme `{name}`: there is light, dark"),
+            Self::Theme(name) => write!(f, "no theme `{name}`: there is {}", THEMES.map(|(name, _)| name).join(", ")),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Colours, widths and dashes: what each tone looks like on a light and on a dark page.
+//! Colours, widths and dashes: what each tone looks like on a light and on a dark page, and with more contrast.
 
 use std::str::FromStr;
 
@@ -7,24 +7,33 @@ use plotters_backend::BackendColor;
 use super::PlotError;
 use crate::lab::Tone;
 
-/// A light or a dark page.
+/// A light or a dark page, each also for readers who ask for more contrast.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Theme {
     /// Dark ink on a light page.
     Light,
     /// Light ink on a dark page.
     Dark,
+    /// Black on white.
+    LightContrast,
+    /// White on black.
+    DarkContrast,
 }
+
+/// Every theme with its name.
+pub const THEMES: [(&str, Theme); 4] = [
+    ("light", Theme::Light),
+    ("dark", Theme::Dark),
+    ("light-contrast", Theme::LightContrast),
+    ("dark-contrast", Theme::DarkContrast),
+];
 
 impl FromStr for Theme {
     type Err = PlotError;
 
     fn from_str(text: &str) -> Result<Self, PlotError> {
-        match text {
-            "light" => Ok(Self::Light),
-            "dark" => Ok(Self::Dark),
-            other => Err(PlotError::Theme(other.chars().take(40).collect())),
-        }
+        let known = THEMES.iter().find(|(name, _)| *name == text);
+        known.map(|(_, theme)| *theme).ok_or_else(|| PlotError::Theme(text.chars().take(40).collect()))
     }
 }
 
@@ -69,17 +78,20 @@ impl Theme {
     /// The colour of the page that the theme is made for.
     pub const fn background(self) -> Colour {
         match self {
-            Self::Light => Colour::hex(0xff_ff_ff),
+            Self::Light | Self::LightContrast => Colour::hex(0xff_ff_ff),
             Self::Dark => Colour::hex(0x15_17_1a),
+            Self::DarkContrast => Colour::hex(0x00_00_00),
         }
     }
 
     pub(super) const fn palette(self) -> Palette {
-        let (ink, muted) = match self {
-            Self::Light => (Colour::hex(0x1f_23_28), Colour::hex(0x59_60_6a)),
-            Self::Dark => (Colour::hex(0xe8_e6_e1), Colour::hex(0xa3_a9_b1)),
+        let (ink, muted, more) = match self {
+            Self::Light => (Colour::hex(0x1f_23_28), Colour::hex(0x59_60_6a), 1.0),
+            Self::Dark => (Colour::hex(0xe8_e6_e1), Colour::hex(0xa3_a9_b1), 1.0),
+            Self::LightContrast => (Colour::hex(0x00_00_00), Colour::hex(0x26_2b_31), 2.0),
+            Self::DarkContrast => (Colour::hex(0xff_ff_ff), Colour::hex(0xe2_e5_e9), 2.0),
         };
-        Palette { ink, muted, grid: ink.alpha(0.12), rule: ink.alpha(0.35), empty: ink.alpha(0.05) }
+        Palette { ink, muted, grid: ink.alpha(0.12 * more), rule: ink.alpha(0.35 * more), empty: ink.alpha(0.05) }
     }
 
     /// Lines and marks of a tone: after Okabe and Ito's colours, which colour-blind readers can tell apart.
@@ -93,6 +105,14 @@ impl Theme {
             (Self::Dark, Tone::Truth) => Colour::hex(0x5c_b6_ea),
             (Self::Dark, Tone::Chance) => Colour::hex(0x9a_a2_ac),
             (Self::Dark, Tone::Level) => Colour::hex(0x3d_c0_96),
+            (Self::LightContrast, Tone::Belief) => Colour::hex(0x8c_36_00),
+            (Self::LightContrast, Tone::Truth) => Colour::hex(0x00_4c_80),
+            (Self::LightContrast, Tone::Chance) => Colour::hex(0x45_4b_53),
+            (Self::LightContrast, Tone::Level) => Colour::hex(0x00_56_3f),
+            (Self::DarkContrast, Tone::Belief) => Colour::hex(0xff_a8_66),
+            (Self::DarkContrast, Tone::Truth) => Colour::hex(0x86_cd_ff),
+            (Self::DarkContrast, Tone::Chance) => Colour::hex(0xc4_ca_d2),
+            (Self::DarkContrast, Tone::Level) => Colour::hex(0x5f_de_b4),
         }
     }
 
@@ -166,7 +186,12 @@ mod tests {
 
     #[test]
     fn lines_and_words_stand_out_from_the_page() {
-        let papers = [(Theme::Light, [0xff_ff_ff, 0xf8_f6_f1]), (Theme::Dark, [0x10_12_14, 0x1f_22_27])];
+        let papers = [
+            (Theme::Light, [0xff_ff_ff, 0xf8_f6_f1]),
+            (Theme::Dark, [0x10_12_14, 0x1f_22_27]),
+            (Theme::LightContrast, [0xff_ff_ff; 2]),
+            (Theme::DarkContrast, [0x00_00_00; 2]),
+        ];
         for (theme, pages) in papers {
             for page in pages.map(Colour::hex).into_iter().chain([theme.background()]) {
                 for tone in TONES {
@@ -175,6 +200,10 @@ mod tests {
                 }
                 assert!(contrast(theme.palette().ink, page) >= 7.0);
                 assert!(contrast(theme.palette().muted, page) >= 4.5);
+                if matches!(theme, Theme::LightContrast | Theme::DarkContrast) {
+                    assert!(TONES.iter().all(|tone| contrast(theme.line(*tone), page) >= 7.0), "{theme:?}");
+                    assert!(contrast(theme.palette().muted, page) >= 12.0);
+                }
             }
         }
     }
@@ -193,7 +222,9 @@ mod tests {
 
     #[test]
     fn a_theme_is_read_by_name() {
-        assert_eq!("dark".parse(), Ok(Theme::Dark));
+        for (name, theme) in THEMES {
+            assert_eq!(name.parse(), Ok(theme));
+        }
         assert!("blue".parse::<Theme>().unwrap_err().to_string().contains("blue"));
     }
 }

@@ -8,6 +8,7 @@ mod frame;
 mod ledger;
 mod maths;
 mod notes;
+mod offline;
 mod prose;
 mod refs;
 mod runs;
@@ -41,7 +42,7 @@ const BACK_MATTER: u8 = 90;
 const MARK: &str = "<meta name=\"generator\" content=\"facelike\">";
 
 /// Folders below the page, with nothing in them but what was written here.
-const FOLDERS: [&str; 4] = ["assets", "font", "stills", "embed"];
+const FOLDERS: [&str; 5] = ["assets", "data", "embed", "font", "stills"];
 
 /// What to make and where.
 #[derive(Clone, Debug)]
@@ -223,7 +224,9 @@ pub fn build(options: &Options) -> Result<Built, SiteError> {
         experiments => list_of(experiments::ALL),
         ..shared.clone()
     };
-    files.put("index.html", fill_template(&www, "template.html", "index.html", page)?);
+    let page = fill_template(&www, "template.html", "index.html", page)?;
+    files.put("sw.js", offline::worker(&read_text(&www.join("sw.js"))?, &page, &files)?);
+    files.put("index.html", page);
     frame::add(&www, &places, &mut runs, &mut files, &shared)?;
     files.put("_headers", HEADERS);
     files.write(&options.out)?;
@@ -239,11 +242,15 @@ const HEADERS: &str = "/*
   Cache-Control: public, max-age=0, must-revalidate
 /index.html
   Cache-Control: public, max-age=0, must-revalidate
+/sw.js
+  Cache-Control: public, max-age=0, must-revalidate
 /embed/*
   Cache-Control: public, max-age=0, must-revalidate
 /assets/*
   Cache-Control: public, max-age=31536000, immutable
 /font/*
+  Cache-Control: public, max-age=31536000, immutable
+/data/*
   Cache-Control: public, max-age=31536000, immutable
 /stills/*
   Cache-Control: public, max-age=31536000, immutable

@@ -40,11 +40,13 @@ export function experiments() {
 
 /**
  * Serves dist/ (or another folder) as `./build.sh serve` does, on a free port.
- * `answer(request, response)` is asked first and returns whether it has dealt with the request.
+ * `answer(request, response)` is asked first and returns whether it has dealt with the request; with `brotli`, files
+ * that lie there compressed are sent so.
  */
-export async function serve({ folder = `${ROOT}dist`, answer = () => false } = {}) {
+export async function serve({ folder = `${ROOT}dist`, answer = () => false, brotli = false } = {}) {
   assert.ok(existsSync(`${folder}/index.html`), `${folder} is missing: ./build.sh build makes it`);
   const files = sirv(folder, {
+    brotli,
     setHeaders: (response) => response.setHeader('Access-Control-Allow-Origin', '*'),
   });
   const server = createServer((request, response) => answer(request, response) || files(request, response));
@@ -188,6 +190,13 @@ export class Page {
   async tell(method, params = {}) {
     if (lacks('DevTools')) throw new Error(lacks('DevTools'));
     return this.engine.tell(method, params);
+  }
+
+  /** Puts a finger down at the first of some points, moves it over the others, and lifts it. */
+  async touch(...points) {
+    const tell = (type, touchPoints) => this.tell('Input.dispatchTouchEvent', { type, touchPoints });
+    for (const [i, [x, y]] of points.entries()) await tell(i === 0 ? 'touchStart' : 'touchMove', [{ x, y }]);
+    await tell('touchEnd', []);
   }
 
   /** Changes what the reader prefers, where the browser does not lack `changing media`. */

@@ -23,6 +23,42 @@ test('the page loads and its figures wake without an error in the console', asyn
   });
 });
 
+test('with room for one run only, nothing that a reader presses in two figures is lost', async () => {
+  await withPage({}, async (page) => {
+    await page.before("Object.defineProperty(navigator, 'hardwareConcurrency', { value: 1 })");
+    await page.goto(server.origin);
+    const id = await page.first();
+    await page.run((id) => {
+      const lab = document.getElementById(id);
+      const other = lab.cloneNode(true);
+      other.id = 'other';
+      lab.after(other);
+      lab.scrollIntoView({ behavior: 'instant' });
+    }, id);
+    for (const figure of [id, 'other']) {
+      await page.until(
+        `${figure} is live`,
+        20_000,
+        (figure) => document.getElementById(figure).status === 'paused',
+        figure,
+      );
+    }
+    for (const [i, figure] of [id, 'other', 'other', id, id, 'other'].entries()) {
+      await page.click(figure, '[data-do=step]');
+      // Now at once, now when the other one has had time to take the only place.
+      if (i % 2 === 1) await sleep(300);
+    }
+    for (const figure of [id, 'other']) {
+      await page.until(
+        `${figure} has done its steps`,
+        10_000,
+        (figure) => document.getElementById(figure).tick === 3,
+        figure,
+      );
+    }
+  });
+});
+
 test('no request leaves the origin, from load to the end of a run', async () => {
   await withFigure({}, async (page, id) => {
     await page.finish(id);

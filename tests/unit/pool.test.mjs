@@ -11,11 +11,13 @@ function holder(name) {
     name,
     log,
     busy: false,
+    shown: true,
     idle() {
       return !this.busy;
     },
     putAway() {
       log.push('away');
+      return !this.shown;
     },
     roomAgain() {
       log.push('room');
@@ -41,6 +43,16 @@ test('a busy run gives way only to a reader who presses something', () => {
   assert.deepEqual(a.log, []);
   assert.equal(pool.take(b, true), true);
   assert.deepEqual(a.log, ['away']);
+});
+
+test('one that is put away before it has shown anything waits for room', () => {
+  const pool = new Pool(1);
+  const [a, b] = ['a', 'b'].map(holder);
+  a.shown = false;
+  pool.take(a, false);
+  pool.take(b, true);
+  pool.leave(b);
+  assert.deepEqual(a.log, ['away', 'room']);
 });
 
 test('one that waits is told of room once', () => {

@@ -13,7 +13,7 @@ import { judge, readBet, terms, told } from './bet-rules.js';
 import { h, write } from './dom.js';
 import { readNumber } from './scale.js';
 import { adopt } from './styles.js';
-import { themeOf, watchTheme } from './theme.js';
+import { dress, watchTheme } from './theme.js';
 import tokens from './tokens.css';
 
 /** @import {Reading} from './types.js' */
@@ -48,9 +48,7 @@ export class FacelikeBet extends HTMLElement {
       root.append(this.#box);
       adopt(root, tokens, css);
     }
-    const theme = () => {
-      this.dataset.theme = themeOf(this, this.getAttribute('theme'));
-    };
+    const theme = () => dress(this, this.getAttribute('theme'));
     theme();
     watchTheme(theme, signal);
     document.addEventListener('facelike-done', (event) => this.#over(event), { signal });

@@ -16,7 +16,7 @@ import { Readouts } from './readouts.js';
 import { Runner } from './runner.js';
 import { adopt } from './styles.js';
 import { Telling } from './telling.js';
-import { reducedMotion, themeOf, watchTheme } from './theme.js';
+import { dress, reducedMotion, watchTheme } from './theme.js';
 import tokens from './tokens.css';
 import { Transport } from './transport.js';
 
@@ -68,6 +68,8 @@ export class FacelikeLab extends HTMLElement {
   #failed = false;
   #failures = 0;
   #opening = false;
+  /** Another run has its place: it is put away once it has done what it was told. @type {'resting' | 'stopped' | null} */
+  #leaving = null;
   #near = false;
   #visible = false;
   #unseen = false;
@@ -77,9 +79,15 @@ export class FacelikeLab extends HTMLElement {
   #wasDone = false;
 
   #holder = {
-    idle: () => !this.#working(),
+    idle: () => !this.#working() && !this.#next && (this.#runner?.settled ?? true),
     // Off the screen it is only resting: it goes on when it comes back. In sight, another one was chosen.
-    putAway: () => this.#putAway(this.#wanted && !this.#visible),
+    putAway: () => {
+      this.#leaving = this.#wanted && !this.#visible ? 'resting' : 'stopped';
+      this.#wanted = false;
+      this.#runner?.send({ kind: 'pause' });
+      this.#leave();
+      return !this.#frame;
+    },
     roomAgain: () => {
       if (this.#near) this.#wake(false);
     },
@@ -116,7 +124,7 @@ export class FacelikeLab extends HTMLElement {
     if (!this.#begun || this.#failed) return;
     const over = this.#frame !== null && this.#frame.status !== 'running';
     this.#wanted = this.#wake(true);
-    if (over) this.#runner?.send({ kind: 'reset' });
+    if (over) this.#runner?.act('reset');
     this.#tell = true;
     this.#go();
   }
@@ -281,8 +289,8 @@ export class FacelikeLab extends HTMLElement {
     checkLink(this, problems);
     const transport = new Transport({
       play: () => this.#touch(() => (this.#wanted ? this.pause() : this.play())),
-      step: () => this.#touch(() => this.#order({ kind: 'step' })),
-      reset: () => this.#touch(() => this.#order({ kind: 'reset' })),
+      step: () => this.#touch(() => this.#order('step')),
+      reset: () => this.#touch(() => this.#order('reset')),
       link: () => this.#copyLink(),
       speed: (speed) => this.#guard(() => this.#runner?.send({ kind: 'speed', speed })),
       seek: (tick) =>
@@ -331,7 +339,7 @@ export class FacelikeLab extends HTMLElement {
     root.replaceChildren(lab);
     if (root.adoptedStyleSheets.length === 0) adopt(root, tokens, css);
     this.#begun = true;
-    this.dataset.theme = this.#theme();
+    dress(this, this.#asked('theme'));
     transport.waiting('Not started yet');
     panel?.sync(this.#pairs, this.#pairs.find(([name]) => name === 'seed')?.[1]);
     if (problems.length > 0) this.#problem(problems);
@@ -410,11 +418,13 @@ export class FacelikeLab extends HTMLElement {
    */
   #wake(insist) {
     if (!this.#description || this.#failed || !this.#life) return false;
-    if (this.#runner) {
+    if (this.#runner && !this.#leaving) {
       pool.touch(this.#holder);
       return true;
     }
     if (!pool.take(this.#holder, insist)) return false;
+    this.#leaving = null;
+    if (this.#runner) return true;
     this.#opening = true;
     if (!this.#frame) this.#parts?.transport.waiting('Getting ready\u2026');
     const speed = this.#parts?.transport.speed ?? 0;
@@ -427,6 +437,10 @@ export class FacelikeLab extends HTMLElement {
           this.#problem(messages.map(sentence));
           this.#parts?.panel?.sync(this.#frame?.settings ?? [], undefined);
         }),
+      answered: () => {
+        pool.offer();
+        this.#leave();
+      },
       lost: (error) => this.#guard(() => this.#lost(error)),
     });
     this.#runner = runner;
@@ -445,13 +459,18 @@ export class FacelikeLab extends HTMLElement {
     this.#refresh();
   }
 
-  /** @param {{kind: 'step' | 'reset'}} order */
-  #order(order) {
-    if (order.kind === 'step') this.#wanted = false;
+  /** @param {'step' | 'reset'} kind */
+  #order(kind) {
+    if (kind === 'step') this.#wanted = false;
     this.#tell = true;
-    if (this.#wake(true)) this.#runner?.send(order);
-    if (order.kind === 'reset' && this.#wanted) this.#runner?.send({ kind: 'run' });
+    if (this.#wake(true)) this.#runner?.act(kind);
+    if (kind === 'reset' && this.#wanted) this.#runner?.send({ kind: 'run' });
     this.#refresh();
+  }
+
+  /** Puts the run away if another one has its place and nothing that it was told or asked is still to come. */
+  #leave() {
+    if (this.#leaving && !this.#next && (this.#runner?.settled ?? true)) this.#putAway(this.#leaving === 'resting');
   }
 
   /**
@@ -462,6 +481,7 @@ export class FacelikeLab extends HTMLElement {
     this.#runner?.close();
     this.#runner = null;
     this.#opening = false;
+    this.#leaving = null;
     this.#wanted = resting;
     this.#next = null;
     this.#refresh();
@@ -540,7 +560,7 @@ export class FacelikeLab extends HTMLElement {
     if (!calm || first || !frame.playing || stage.label !== stageBefore) this.#paint();
     parts.readouts.sync(readouts);
     parts.transport.show(stage, frame.tick, frame.reached, frame.rate);
-    if (runner && frame.seen === runner.seq) {
+    if (runner?.shows(frame)) {
       parts.panel?.sync(frame.settings, frame.pairs.find(([name]) => name === 'seed')?.[1]);
     }
     parts.canvas.setAttribute('aria-label', `${this.#description?.title}. ${words}`);
@@ -555,6 +575,7 @@ export class FacelikeLab extends HTMLElement {
     if (frame.status !== 'running' && !this.#wasDone) this.#finish(frame);
     if (!frame.playing) pool.offer();
     if (touched === this && !frame.playing) this.#writeAddress(frame.status !== 'running');
+    this.#leave();
     // The next frame is asked for when the page has had its share of time.
     const took = performance.now() - start;
     const rest = calm ? CALM_MS : Math.max(0, took / PAINT_SHARE - took);
@@ -593,18 +614,13 @@ export class FacelikeLab extends HTMLElement {
     return this.#shown[name] ?? this.getAttribute(name);
   }
 
-  /** The theme in force. */
-  #theme() {
-    return themeOf(this, this.#asked('theme'));
-  }
-
   #repaint() {
     if (!this.#parts || this.#repainting) return;
     this.#repainting = true;
     requestAnimationFrame(() => {
       this.#repainting = false;
       if (!this.#parts) return;
-      this.dataset.theme = this.#theme();
+      dress(this, this.#asked('theme'));
       if (this.#frame && !this.#failed) this.#guard(() => this.#paint());
     });
   }
@@ -614,9 +630,7 @@ export class FacelikeLab extends HTMLElement {
   #paint() {
     const [parts, painter] = [this.#parts, this.#painter];
     if (!parts || !painter) return;
-    const theme = this.#theme();
-    this.dataset.theme = theme;
-    paint(painter, parts.canvas, this.clientWidth, theme);
+    paint(painter, parts.canvas, this.clientWidth, dress(this, this.#asked('theme')));
     parts.lab.classList.add('live');
   }
 

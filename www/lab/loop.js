@@ -27,6 +27,8 @@ export class Loop {
   #told = 0;
   #seen = 0;
   #scheduled = false;
+  /** What is meant for the tick that is still to be reached. @type {Extract<Order, {kind: 'set' | 'step'}>[]} */
+  #held = [];
   #longest = 1;
   /** @type {[time: number, tick: number][]} */
   #marks = [];
@@ -70,10 +72,18 @@ export class Loop {
     }
     const run = this.#run;
     if (!run) return;
+    if ((order.kind === 'set' || order.kind === 'step') && run.behind()) {
+      this.#held.push(order);
+      return;
+    }
+    if (order.kind === 'reset' || order.kind === 'reseed' || order.kind === 'seek') {
+      // That tick is not gone to any more; settings stay settings.
+      for (const held of this.#held.splice(0)) if (held.kind === 'set') this.#change(run, held);
+    }
+    if ('seq' in order) this.#seen = order.seq;
     switch (order.kind) {
       case 'set':
       case 'reseed':
-        this.#seen = order.seq;
         this.#change(run, order);
         break;
       case 'run':
@@ -204,6 +214,7 @@ export class Loop {
         this.post({ kind: 'catching', tick: run.tick(), target: this.#target });
       }
     } else {
+      for (const held of this.#held.splice(0)) this.#take(held);
       this.#answer(run);
       if (this.#stale && !this.#inFlight) this.#show(run);
     }

@@ -4,9 +4,10 @@
 
 import { FacelikeLab } from './element.js';
 import { more } from './later.js';
+import { keepOffline } from './offline.js';
 
-/** Bets wake at the latest after this time, even if no figure has become live. */
-const BETS_MS = 4000;
+/** What can wait for the first live figure waits no longer than this. */
+const WAIT_MS = 4000;
 
 /**
  * @param {string} name
@@ -19,8 +20,9 @@ function define(name, element) {
 
 define('facelike-lab', FacelikeLab);
 
-/** Bets wake once a figure is live, so that they do not take the network from it, or when a reader goes to one. */
+/** Bets wake when a reader goes to one, and at the latest with the rest. */
 async function bets() {
+  if (!document.querySelector('facelike-bet')) return;
   try {
     define('facelike-bet', (await more()).FacelikeBet);
   } catch {
@@ -28,14 +30,21 @@ async function bets() {
   }
 }
 
-if (document.querySelector('facelike-bet')) {
-  for (const occasion of ['facelike-frame', 'facelike-problem'])
-    document.addEventListener(occasion, bets, { once: true });
-  for (const touch of ['pointerover', 'focusin']) {
-    document.addEventListener(
-      touch,
-      ({ target }) => target instanceof Element && target.closest('facelike-bet') && bets(),
-    );
-  }
-  setTimeout(bets, BETS_MS);
+for (const touch of ['pointerover', 'focusin']) {
+  document.addEventListener(touch, ({ target }) => {
+    if (target instanceof Element && target.closest('facelike-bet')) bets();
+  });
 }
+
+let later = false;
+
+/** Does what should not take the network from the first figure. */
+function afterwards() {
+  if (later) return;
+  later = true;
+  bets();
+  keepOffline();
+}
+
+for (const occasion of ['facelike-frame', 'facelike-problem']) document.addEventListener(occasion, afterwards);
+setTimeout(afterwards, WAIT_MS);

@@ -4,7 +4,7 @@
 /**
  * @typedef {object} Holder
  * @property {() => boolean} idle whether it could be put away now
- * @property {() => void} putAway closes its run, keeping its state
+ * @property {() => boolean} putAway closes its run, keeping its state; whether it waits for room, having shown nothing
  * @property {() => void} roomAgain told when there may be room for it
  */
 
@@ -37,7 +37,7 @@ export class Pool {
         return false;
       }
       this.#live.delete(leaving);
-      leaving.putAway();
+      if (leaving.putAway()) this.#waiting.add(leaving);
     }
     this.#waiting.delete(holder);
     this.#live.add(holder);

@@ -35,6 +35,7 @@ function startWorker() {
  * @property {(frame: Frame) => void} frame
  * @property {(tick: number, target: number) => void} catching
  * @property {(messages: string[], seq: number) => void} problems
+ * @property {() => void} answered
  * @property {(error: unknown) => void} lost
  */
 
@@ -45,7 +46,9 @@ export class Runner {
   #closed = false;
   /** Orders given before the worker was ready. @type {Order[]} */
   #waiting = [];
+  /** The number of the last order that changes the run, and the last one that a frame has shown. */
   #seq = 0;
+  #seen = 0;
   #request = 0;
   /** @type {Map<number, {resolve: (text: string) => void, reject: (error: Error) => void}>} */
   #questions = new Map();
@@ -70,9 +73,17 @@ export class Runner {
     this.#start().catch((error) => this.#lose(error));
   }
 
-  /** The number of the last change sent: a frame that has `seen` it shows it. */
-  get seq() {
-    return this.#seq;
+  /**
+   * Whether a frame shows all that the run was told to do.
+   * @param {Frame} frame
+   */
+  shows(frame) {
+    return frame.seen === this.#seq;
+  }
+
+  /** Whether nothing that it was told or asked is still to come. */
+  get settled() {
+    return this.#seen === this.#seq && this.#questions.size === 0;
   }
 
   async #start() {
@@ -122,6 +133,7 @@ export class Runner {
         this.#watchdog = setInterval(() => this.#ping(), PING_MS);
         break;
       case 'frame':
+        this.#seen = notice.seen;
         this.listener.frame(notice);
         break;
       case 'catching':
@@ -133,6 +145,7 @@ export class Runner {
       case 'answer':
         this.#questions.get(notice.request)?.resolve(notice.text);
         this.#questions.delete(notice.request);
+        this.listener.answered();
         break;
       case 'error':
         this.#lose(notice.message);
@@ -171,6 +184,16 @@ export class Runner {
   }
 
   /**
+   * Does a tick, or starts over.
+   * @param {'step' | 'reset'} kind
+   */
+  act(kind) {
+    this.#flush();
+    this.#seq += 1;
+    this.#post({ kind, seq: this.#seq });
+  }
+
+  /**
    * Sets a control; of many changes within one frame of the screen the last is sent.
    * @param {string} control
    * @param {string} text
@@ -191,6 +214,7 @@ export class Runner {
   /** @param {number} tick */
   seek(tick) {
     this.#sought = tick;
+    this.#seq += 1;
     this.#soon();
   }
 
@@ -205,7 +229,7 @@ export class Runner {
     if (this.#closed) return;
     for (const [control, text] of this.#moved) this.#post({ kind: 'set', control, text, seq: this.#seq });
     this.#moved.clear();
-    if (this.#sought !== null) this.#post({ kind: 'seek', tick: this.#sought });
+    if (this.#sought !== null) this.#post({ kind: 'seek', tick: this.#sought, seq: this.#seq });
     this.#sought = null;
   }
 

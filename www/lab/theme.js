@@ -1,4 +1,5 @@
-// Which theme a figure is in: its own attribute, else the page's, else the system's, followed live.
+// Which theme a figure is in: its own attribute, else the page's, else the system's, followed live; and whether the
+// page's switch (`data-contrast` on its root) or the system asks for more contrast.
 
 /** @typedef {'light' | 'dark'} Theme */
 
@@ -15,6 +16,7 @@ function media(query) {
 }
 
 const dark = media('(prefers-color-scheme: dark)');
+const strong = media('(prefers-contrast: more)');
 const still = media('(prefers-reduced-motion: reduce)');
 
 /** Whether the reader asked for less motion. */
@@ -25,7 +27,7 @@ export const reducedMotion = () => still?.matches ?? false;
  * @param {string | null | undefined} asked
  * @returns {Theme}
  */
-export function themeOf(element, asked) {
+function themeOf(element, asked) {
   if (asked === 'light' || asked === 'dark') return asked;
   // A page with a switch of its own narrows `color-scheme`, which elements inherit.
   const root = element.getRootNode();
@@ -37,14 +39,29 @@ export function themeOf(element, asked) {
 }
 
 /**
+ * Sets the theme on the element, where its style sheet looks for it; the name by which a picture is painted in it.
+ * @param {HTMLElement} element
+ * @param {string | null | undefined} asked
+ */
+export function dress(element, asked) {
+  const theme = themeOf(element, asked);
+  const more = strong?.matches || document.documentElement.dataset.contrast === 'more';
+  element.dataset.theme = theme;
+  if (more) element.dataset.contrast = 'more';
+  else delete element.dataset.contrast;
+  return more ? `${theme}-contrast` : theme;
+}
+
+/**
  * Calls `changed` whenever the theme or the wish for less motion may have changed, until the signal ends it.
  * @param {() => void} changed
  * @param {AbortSignal} signal
  */
 export function watchTheme(changed, signal) {
-  for (const query of [dark, still]) query?.addEventListener?.('change', changed, { signal });
+  for (const query of [dark, strong, still]) query?.addEventListener?.('change', changed, { signal });
   // A page's own switch sets an attribute of its root.
   const observer = new MutationObserver(changed);
-  observer.observe(document.documentElement, { attributes: true, attributeFilter: ['class', 'style', 'data-theme'] });
+  const attributeFilter = ['class', 'style', 'data-theme', 'data-contrast'];
+  observer.observe(document.documentElement, { attributes: true, attributeFilter });
   signal.addEventListener('abort', () => observer.disconnect());
 }

@@ -1,11 +1,18 @@
-// The one place where text becomes a script: the worker's blob address, under a Trusted Types policy called
-// `facelike`. A page with a strict policy allows it by `trusted-types facelike; worker-src blob:`.
+// The one place where text becomes a script: the worker's blob address and the service worker's, under a Trusted Types
+// policy called `facelike`. A page with a strict policy allows it by `trusted-types facelike; worker-src blob: SITE`.
 
 /** @type {{createScriptURL(url: string): unknown} | null | undefined} */
 let policy;
 
+/** The address of the service worker that the page names. */
+export function workerAddress() {
+  const name = 'data-facelike-offline';
+  const path = document.querySelector(`script[${name}]`)?.getAttribute(name);
+  return path ? new URL(path, document.baseURI).href : null;
+}
+
 /**
- * The address of our own blob in the form that `new Worker` takes under Trusted Types.
+ * The address of our own blob or service worker in the form that `new Worker` takes under Trusted Types.
  * @param {string} url
  * @returns {string}
  */
@@ -15,7 +22,7 @@ export function scriptAddress(url) {
     try {
       policy = types?.createPolicy('facelike', {
         createScriptURL: (/** @type {string} */ given) => {
-          if (!given.startsWith('blob:')) throw new TypeError('only our own blob is a script');
+          if (!given.startsWith('blob:') && given !== workerAddress()) throw new TypeError('that is no script of ours');
           return given;
         },
       });

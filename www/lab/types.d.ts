@@ -98,13 +98,15 @@ export interface Report {
   digest: string;
 }
 
-/** From the page to a run. `seq` numbers messages that change settings, so that a frame tells which it has seen. */
+/** From the page to a run. `seq` numbers what changes the run, so that a frame tells what it has seen. */
 export type Order =
   | { kind: 'open'; experiment: string; pairs: Pair[]; speed: number }
   | { kind: 'set'; control: string; text: string; seq: number }
   | { kind: 'reseed'; text: string; seq: number }
-  | { kind: 'run' | 'pause' | 'step' | 'reset' | 'painted' | 'ping' | 'close' }
-  | { kind: 'seek'; tick: number }
+  | { kind: 'step'; seq: number }
+  | { kind: 'reset'; seq: number }
+  | { kind: 'seek'; tick: number; seq: number }
+  | { kind: 'run' | 'pause' | 'painted' | 'ping' | 'close' }
   | { kind: 'speed'; speed: number }
   | { kind: 'ask'; what: 'digest' | 'csv' | 'json'; request: number };
 
