@@ -332,6 +332,19 @@ test('the switch changes the colours of page and stills, and is remembered', asy
   });
 });
 
+test('a choice of light goes before a dark system', async () => {
+  await withEssay({ media: { 'prefers-color-scheme': 'dark' } }, async (page) => {
+    const still = () => page.run(() => document.querySelector('facelike-lab img').currentSrc);
+    assert.match(await still(), /-dark\./);
+    await chooseTheme(page, 'light');
+    const light = await colours(page);
+    assert.deepEqual([light.paper, light.chosen], ['rgb(255, 255, 255)', '#ffffff']);
+    await page.until('the still is light', 5_000, () => {
+      return !/-dark\./.test(document.querySelector('facelike-lab img').currentSrc);
+    });
+  });
+});
+
 test('without storage the switch works while the page is open', async () => {
   await withPage({ media: { 'prefers-color-scheme': 'light' } }, async (page) => {
     await page.before(
@@ -474,26 +487,43 @@ test('on paper there are stills, notes and open asides, and no bar', { skip: lac
     await ready(page);
     await page.tell('Emulation.setEmulatedMedia', {
       media: 'print',
-      features: [{ name: 'prefers-color-scheme', value: 'light' }],
+      features: [{ name: 'prefers-color-scheme', value: 'dark' }],
     });
     await page.run(() => dispatchEvent(new Event('beforeprint')));
     await sleep(500);
     const seen = await page.run((id) => {
       const shown = (selector) => [...document.querySelectorAll(selector)].some((one) => one.checkVisibility());
       const aside = document.querySelector('.maths > p');
+      const { shadowRoot: inside } = document.getElementById(id);
+      const { width, height } = document.querySelector(`#${id} img`).getBoundingClientRect();
       return {
+        canvas: inside.querySelector('canvas').checkVisibility(),
+        controls: [...inside.querySelectorAll('button, select, input')].some((one) => one.checkVisibility()),
+        picture: width > 200 && height > 100,
         bar: shown('.bar'),
         copy: shown('.copy'),
         notes: shown('.notes li'),
         aside: aside.checkVisibility() && aside.getBoundingClientRect().height > 10,
-        still: document.querySelector(`#${id} img`).currentSrc,
+        dark: /-dark\./.test(document.querySelector(`#${id} img`).currentSrc),
+        ground: getComputedStyle(document.querySelector(`#${id} picture`)).backgroundColor,
         address: getComputedStyle(document.querySelector('#sources-chapter a[href^=http]'), '::after').content,
         paper: getComputedStyle(document.documentElement).backgroundColor,
       };
     }, id);
-    const { still, address, ...rest } = seen;
-    assert.deepEqual(rest, { bar: false, copy: false, notes: true, aside: true, paper: 'rgb(255, 255, 255)' });
-    assert.ok(!still.includes('-dark'), still);
+    const { address, ...rest } = seen;
+    assert.deepEqual(rest, {
+      canvas: false,
+      controls: false,
+      picture: true,
+      bar: false,
+      copy: false,
+      notes: true,
+      aside: true,
+      // No other still could be fetched in time.
+      dark: true,
+      ground: 'rgb(21, 23, 26)',
+      paper: 'rgb(255, 255, 255)',
+    });
     assert.ok(address.includes('https://'), address);
     await page.run(() => dispatchEvent(new Event('afterprint')));
     assert.equal(await page.run(() => document.querySelector('.maths').open), false, 'folded again');

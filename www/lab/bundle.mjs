@@ -84,7 +84,13 @@ await build({ ...common, entryPoints: [join(here, 'more.js')], format: 'esm', ou
 await build({ ...common, entryPoints: [join(here, 'late.js')], format: 'iife', outdir: dirname(out) });
 const page = join(here, '..', 'page');
 await build({ ...common, entryPoints: [join(page, 'early.js')], format: 'iife', outdir: dirname(out) });
-await build({ ...common, entryPoints: [join(page, 'page.js')], format: 'esm', outdir: dirname(out) });
+await build({
+  ...common,
+  entryPoints: [join(page, 'page.js')],
+  format: 'esm',
+  outdir: dirname(out),
+  plugins: [virtual],
+});
 const sheets = [join(here, 'reserve.css'), join(here, '..', 'style.css')].map((path) => readFile(path, 'utf8'));
 const style = await transform((await Promise.all(sheets)).join('\n'), {
   loader: 'css',

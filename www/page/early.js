@@ -5,9 +5,6 @@
   const root = document.documentElement;
   const script = /** @type {HTMLScriptElement} */ (document.currentScript);
   const KEY = 'facelike-look';
-  const dark = '(prefers-color-scheme: dark)';
-  /** Which stills and colours of the browser's frame are meant for which system, before the choice changed that. */
-  const meant = new WeakMap();
   let theme = '';
   let more = false;
 
@@ -27,19 +24,15 @@
   function apply() {
     put('data-theme', theme);
     put('data-contrast', more ? 'more' : '');
+    // Stills and the colour of the browser's frame go by the system: a choice turns its query into one that is true, or
+    // into one that is not.
     /** @type {NodeListOf<HTMLSourceElement | HTMLMetaElement>} */
-    const parts = document.querySelectorAll('source, meta[name=theme-color]');
+    const parts = document.querySelectorAll('[media*=scheme], [data-media]');
     for (const part of parts) {
-      if (!meant.has(part)) meant.set(part, part.media);
-      /** @type {string} */
-      const media = meant.get(part);
-      const chosen = theme === 'dark' ? 'all' : 'not all';
-      if (part.localName === 'meta') part.media = theme && !media.includes(theme) ? 'not all' : theme ? '' : media;
-      else if (media.startsWith(dark)) {
-        // Paper is light.
-        const rest = media.slice(dark.length);
-        part.media = !theme ? `screen and ${media}` : chosen === 'all' ? `screen${rest}` : chosen;
-      }
+      part.dataset.media ??= part.media;
+      part.media = part.dataset.media.replace(/\(prefers-color-scheme: (\w+)\)/, (query, scheme) =>
+        theme ? (scheme === theme ? 'all' : '(max-width: 0)') : query,
+      );
     }
     const select = document.querySelector('.look select');
     if (select instanceof HTMLSelectElement) select.value = theme;
