@@ -305,8 +305,8 @@ fn every_experiment_has_a_frame_page_that_is_whole_and_strict() {
                 .map(str::to_string)
                 .collect();
         paths.extend(tags(page, "link").into_iter().map(|link| value(link, "href")));
-        // Two style sheets, two fonts, an icon, three scripts, two modules, the still and its five sources.
-        assert_eq!(paths.len(), 16, "{paths:?}");
+        // Two style sheets, two fonts, an icon, three scripts, four modules, the still and its five sources.
+        assert_eq!(paths.len(), 18, "{paths:?}");
         for path in paths {
             assert!(path.starts_with("../../") && folder.join(&path).is_file(), "{path} leads nowhere");
         }

@@ -1,5 +1,7 @@
 //! Reads exact values off a drawn figure: which point or image pixel is at a place, and which is the next one.
 
+use std::fmt::Write as _;
+
 use super::chart::Plan;
 use super::clamped;
 use super::layout::Layout;
@@ -345,7 +347,7 @@ fn tell_pixel(grid: &ImageGrid, i: usize, place: Place, spot: Spot) -> Option<Va
     let grey = grid.image(i).get(row * grid.width as usize + column)?;
     let mut name = grid.label.to_string();
     if grid.room > 1 {
-        name += &format!(", {} of {}", i + 1, grid.room);
+        let _ = write!(name, ", {} of {}", i + 1, grid.room);
     }
     if let Some(caption) = grid.captions.get(i) {
         name += if caption.is_empty() { "" } else { ": " };
