@@ -20,7 +20,7 @@ import { dress, reducedMotion, watchTheme } from './theme.js';
 import tokens from './tokens.css';
 import { Transport } from './transport.js';
 
-/** @import {Description, Frame, Painter, Pair, Told} from './types.js' */
+/** @import {Description, Frame, Painter, Pair, Report, Told} from './types.js' */
 
 /** From this width on the settings are open from the start. */
 const OPEN_WIDTH = 640;
@@ -141,6 +141,12 @@ export class FacelikeLab extends HTMLElement {
   async digest() {
     if (!this.#wake(true) || !this.#runner) throw new Error('the figure cannot run here');
     return this.#runner.ask('digest');
+  }
+
+  /** The figure's numbers with what they are called, once the state asked for has been reached. @returns {Promise<Report>} */
+  async report() {
+    if (!this.#wake(true) || !this.#runner) throw new Error('the figure cannot run here');
+    return JSON.parse(await this.#runner.ask('json'));
   }
 
   /**
