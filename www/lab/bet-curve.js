@@ -197,11 +197,12 @@ export function difference({ above, apart }, decimals, whose) {
  * @param {number} most
  */
 export function ticks({ min, max }, most) {
+  // A hair more room than the axis has, against the dust of binary fractions.
+  const first = (/** @type {number} */ step) => Math.ceil(min / step - 1e-9);
+  const count = (/** @type {number} */ step) => Math.floor(max / step + 1e-9) - first(step) + 1;
   let step = nice((max - min) / Math.max(1, most - 1));
-  while (Math.floor(max / step) - Math.ceil(min / step) + 1 > most) step = nice(step * 2.5);
-  const first = Math.ceil(min / step - 1e-9);
-  const count = Math.floor(max / step + 1e-9) - first + 1;
-  return Array.from({ length: count }, (_, i) => tidy((first + i) * step));
+  while (count(step) > most) step = nice(step * 2.5);
+  return Array.from({ length: count(step) }, (_, i) => tidy((first(step) + i) * step));
 }
 
 /**

@@ -4,6 +4,7 @@ import { abscissa, compare, curveTerms, difference, judgeCurve, readCurve, sampl
 import { Plot } from './bet-plot.js';
 import { judge, readBet, terms, told } from './bet-rules.js';
 import { h } from './dom.js';
+import { number, withUnit } from './format.js';
 import { readNumber } from './scale.js';
 
 /** @import {Reading, Report} from './types.js' */
@@ -172,7 +173,7 @@ export function curve({ bet, name, make, wrong, changed }) {
       const line = chart?.series.find(({ id }) => id === bet.getAttribute('series'))?.points;
       const run = curve && line ? sample(line, taken) : null;
       const between = curve && run && compare(curve, run);
-      plot.reveal(between ? run : null);
+      plot.reveal(between && line ? line : null);
       tools.hidden = between !== null;
       numbers.hidden = between === null;
       if (!curve || !run || !between) return null;
@@ -198,7 +199,7 @@ export function curve({ bet, name, make, wrong, changed }) {
 function fill(details, taken, bet, run) {
   const { x, y, decimals } = taken;
   const cell = (/** @type {number | null | undefined} */ value) =>
-    value === null || value === undefined ? '\u2013' : told(value, { ...taken, ...y, decimals });
+    value === null || value === undefined ? '\u2013' : withUnit(number(value, decimals), y.unit);
   const titles = [x.unit ? `${x.label} (${x.unit})` : x.label, 'your bet', 'the run'];
   const caption = y.unit ? `${y.label} (${y.unit})` : y.label;
   const summary = h('summary', {}, 'The numbers');

@@ -18,6 +18,9 @@ const LEAP = 1 / 10;
 /** How many strokes can be taken back. */
 const UNDO = 50;
 
+/** Most points of a line that are looked at to find a place for its name. */
+const MOST_DOTS = 60;
+
 /** Width of a letter in the labels' font, on average. */
 const LETTER = 7.2;
 
@@ -51,7 +54,7 @@ export class Plot {
   #moved = -1;
   /** Where the pointer has come in the stroke being drawn. @type {Spot | null} */
   #stroke = null;
-  /** What the run said. @type {(number | null)[] | null} */
+  /** What the run said, as points `[x, y]`. @type {readonly number[][] | null} */
   #run = null;
   #locked = false;
 
@@ -65,7 +68,7 @@ export class Plot {
     this.changed = changed;
     this.#draft = this.#empty();
     const hint = `Press and drag to draw. With keys: ${'\u2190 \u2192'} choose a point, ${'\u2191 \u2193'} move it.`;
-    this.hint = h('p', { class: 'hint', id: `${name}-hint` }, hint);
+    this.hint = h('p', { class: 'hint', id: `${name}-hint` }, h('span', {}, hint));
     this.area = h('div', { class: 'area', 'data-bet': 'curve', 'aria-describedby': this.hint.id });
     for (const [side, px] of Object.entries(EDGE)) this.area.style.setProperty(side, `${px}px`);
     this.element = h('div', { class: 'plot' }, /** @type {Node} */ (this.#picture), this.hint, this.area);
@@ -98,7 +101,7 @@ export class Plot {
 
   /**
    * Shows what the run said beside the curve, which then stays as it is; null lets it be drawn again.
-   * @param {(number | null)[] | null} run
+   * @param {readonly number[][] | null} run points `[x, y]`, as many as it has
    */
   reveal(run) {
     if (run === null && !this.#locked) return;
@@ -254,17 +257,19 @@ export class Plot {
     if (clientWidth === 0) return;
     const width = Math.max(40, clientWidth - EDGE.left - EDGE.right);
     const height = Math.max(40, clientHeight - EDGE.top - EDGE.bottom);
-    const { x, y, points } = this.terms;
+    const { x, y } = this.terms;
     const across = (/** @type {number} */ value) => ((value - x.min) / (x.max - x.min)) * width;
     const down = (/** @type {number} */ value) => (1 - (value - y.min) / (y.max - y.min)) * height;
-    /** @param {readonly (number | null)[] | null} values */
-    const dots = (values) =>
-      (values ?? []).flatMap((value, point) =>
-        value === null ? [] : [{ x: (point / (points - 1)) * width, y: Math.min(height, Math.max(0, down(value))) }],
-      );
+    const dot = (/** @type {number} */ at, /** @type {number} */ value) => ({
+      x: across(at),
+      y: Math.min(height, Math.max(0, down(value))),
+    });
     const plot = svg('g', { transform: `translate(${EDGE.left} ${EDGE.top})` });
     plot.append(...this.#axes(width, height, across, down));
-    const [bet, run] = [dots(this.curve), dots(this.#run)];
+    const bet = (this.curve ?? []).map((value, point) => dot(abscissa(this.terms, point), value));
+    const run = (this.#run ?? [])
+      .map(([at = 0, value = 0]) => dot(at, value))
+      .filter((one) => one.x >= 0 && one.x <= width);
     if (this.#run) {
       plot.append(svg('path', { class: 'line run', d: path(run) }), svg('path', { class: 'line bet', d: path(bet) }));
       plot.append(...this.#labels([run, bet], ['the run', 'your bet'], { width, height }));
@@ -347,7 +352,9 @@ export class Plot {
    */
   #labels(lines, texts, room) {
     const sizes = texts.map((text) => ({ width: text.length * LETTER, height: 16 }));
-    return labelled(lines, sizes, room).map(({ x, y }, which) =>
+    // Some of the points are enough to steer clear of a line.
+    const thin = lines.map((line) => line.filter((_, i) => i % Math.ceil(line.length / MOST_DOTS) === 0));
+    return labelled(thin, sizes, room).map(({ x, y }, which) =>
       svg(
         'text',
         { class: which ? 'label bet' : 'label run', x, y: y + 5, 'text-anchor': 'middle' },

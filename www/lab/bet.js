@@ -222,8 +222,9 @@ export class FacelikeBet extends HTMLElement {
       return;
     }
     this.#unlike = unlike.map(({ words }) => words).join('; ');
+    const known = this.#box.classList.contains('revealed');
     hold(lab, () => this.#show());
-    if (now && this.#bet) this.#announce();
+    if (now && this.#bet && !known) this.#announce();
   }
 
   /** Says that the bet is settled, where its own words are out of sight. */
