@@ -29,7 +29,8 @@ test('the modules and the page fit their budgets', () => {
   // module that reads off values or writes SVG (tests/browser/figures.test.mjs); page.js when a reader reaches for what it
   // does, or some time after all else (www/page/early.js).
   const index = readFileSync(join(DIST, 'index.html'), 'utf8');
-  const own = ([name]) => name === 'index.html' || (index.includes(name) && !/^(assets.(more|page)\.|sw\.js)/.test(name));
+  const own = ([name]) =>
+    name === 'index.html' || (index.includes(name) && !/^(assets.(more|page)\.|sw\.js)/.test(name));
   // Of the stills one is fetched before the first live figure: the largest is counted.
   const still = files('.svg')
     .filter(([name]) => name.startsWith('stills'))

@@ -1,7 +1,10 @@
-// A bet without the page: how it is read, remembered and judged.
+// A bet without the page: how it is read and judged, and which run it is about.
 
+import { withDefaults } from './attributes.js';
 import { number, withUnit } from './format.js';
 import { readNumber } from './scale.js';
+
+/** @import {Description, Pair} from './types.js' */
 
 /** @typedef {'below' | 'near' | 'above'} Verdict */
 
@@ -66,4 +69,26 @@ export function judge(bet, truth, near) {
 export function told(value, { unit, decimals }) {
   const digits = Number.isInteger(value) ? 0 : Math.max(decimals, 0);
   return withUnit(number(value, digits), unit);
+}
+
+/**
+ * What a run has set otherwise than the run that a bet is on: the control, and its value as a reader sees it.
+ * @param {Description | null} description
+ * @param {Pair[]} meant
+ * @param {Pair[]} made
+ * @returns {{id: string, words: string}[]}
+ */
+export function differences(description, meant, made) {
+  const [wanted, had] = [meant, made].map((pairs) => new Map(withDefaults(description, pairs)));
+  const names = [...(had?.keys() ?? []), ...(wanted?.keys() ?? [])];
+  return [...new Set(names)].flatMap((id) => {
+    const [text, other] = [had?.get(id) ?? '', wanted?.get(id) ?? ''];
+    if (id === 'v' || id === 'tick' || text === other) return [];
+    if (id === 'at') return [{ id, words: text ? 'changed on the way' : 'not changed on the way' }];
+    const control = description?.controls.find((one) => one.id === id);
+    if (!control) return [{ id, words: `${id} ${text}` }];
+    const option = control.kind === 'choice' && control.options.find((one) => one.id === text);
+    const value = option ? option.label : control.kind === 'slider' ? withUnit(text, control.unit) : text;
+    return [{ id, words: `${control.label}: ${value}` }];
+  });
 }

@@ -17,7 +17,7 @@ import { Runner } from './runner.js';
 import { Screen } from './screen.js';
 import { dress, reducedMotion } from './theme.js';
 
-/** @import {Description, Frame, Host, Pair, Told} from './types.js' */
+/** @import {Description, Frame, Host, Pair, Report, Told} from './types.js' */
 
 /** Between frames for readers who asked for less motion. */
 const CALM_MS = 500;
@@ -134,6 +134,12 @@ export class FacelikeLab extends HTMLElement {
   async digest() {
     if (!this.#wake(true) || !this.#runner) throw new Error('the figure cannot run here');
     return this.#runner.ask('digest');
+  }
+
+  /** The figure's numbers with what they are called, once the state asked for has been reached. @returns {Promise<Report>} */
+  async report() {
+    if (!this.#wake(true) || !this.#runner) throw new Error('the figure cannot run here');
+    return JSON.parse(await this.#runner.ask('json'));
   }
 
   /**
