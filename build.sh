@@ -236,6 +236,8 @@ major_of() { [[ $1 =~ ([0-9]+)\. ]] && printf '%s' "${BASH_REMATCH[1]}"; }
 build_wasm() {
   build_module run run
   build_module paint paint
+  build_module read read
+  build_module svg svg
 }
 
 # build_module NAME FEATURES [FOLDER]: the library with these features alone, for the browser, as NAME.js and
@@ -249,10 +251,10 @@ build_module() {
   fresh "$folder/${name}_bg.wasm" "$compiled" Cargo.lock build.sh && return
   rm -rf "$made"
   attempt "Start afresh: ./build.sh clean" wasm-bindgen --target web --out-name "$name" --out-dir "$made" "$compiled"
-  # What runs keeps its products' loops as the compiler unrolled them; what paints is to be small. The compiler's
+  # What runs keeps its products' loops as the compiler unrolled them; what draws is to be small. The compiler's
   # functions stay apart: engines make faster code of them, and they compress better.
   local shrink=-O2
-  [[ $name != paint ]] || shrink=-Oz
+  [[ $name == run ]] || shrink=-Oz
   # The features are those that Rust's wasm target and .cargo/config.toml switch on, relaxed SIMD never: it would
   # change bits.
   attempt "Start afresh: ./build.sh clean" node_modules/.bin/wasm-opt "$shrink" --strip-debug --strip-producers \
@@ -267,7 +269,8 @@ build_module() {
 }
 
 build_web() {
-  fresh target/web/lab.js www/lab package.json package-lock.json target/wasm/run.js target/wasm/paint.js && return
+  fresh target/web/lab.js www/lab www/page www/style.css package.json package-lock.json target/wasm/run.js \
+    target/wasm/{paint,read,svg}.js && return
   say "Bundling the page's script"
   attempt "The bundler's message above says where." npm run --silent bundle
 }
@@ -416,7 +419,7 @@ target_check() {
   attempt "$how" cargo clippy --quiet --all-targets -- -D warnings
   # The browser's tests include this file, which the native tests write; for lints an empty one will do.
   [[ -e target/digests.txt ]] || { mkdir -p target && : >target/digests.txt; }
-  attempt "$how" cargo clippy --quiet --target "$WASM" --lib --test wasm -- -D warnings
+  attempt "$how" cargo clippy --quiet --target "$WASM" --features read,svg --lib --test wasm -- -D warnings
   # The scripts' types come from the module's, so that has to be there.
   build_wasm
   say "Checking the scripts: format, lints and types"
@@ -463,12 +466,41 @@ target_serve() {
   exec node_modules/.bin/sirv dist --port "$port" --cors --dev --quiet
 }
 
+target_publish() {
+  local to="" base="" repo=""
+  while (($# > 0)); do
+    (($# > 1)) || usage_error "publish: \`$1\` needs a value"
+    case $1 in
+      --to) to=$2 ;;
+      --base-url) base=$2 ;;
+      --repo-url) repo=$2 ;;
+      *) usage_error "publish takes --to FOLDER, --base-url URL and --repo-url URL, not \`$1\`" ;;
+    esac
+    shift 2
+  done
+  [[ -n $to ]] || usage_error "publish needs --to FOLDER: where the page's files go"
+  build
+  local -a options=()
+  [[ -z $base ]] || options+=(--base-url "$base")
+  [[ -z $repo ]] || options+=(--repo-url "$repo")
+  local made=target/publish
+  attempt "The message above says what." target/release/facelike site --out "$made" "${options[@]}"
+  say "Copying the page to $to"
+  # The page last, when all that it names is there. What an older edition named stays, for those who have it open.
+  attempt "Is it a folder that you may write to?" mkdir -p "$to"
+  local part
+  for part in assets data font stills embed _headers sw.js index.html; do
+    attempt "Is it a folder that you may write to?" cp -R "$made/$part" "$to/"
+  done
+  say "Published in $to"
+}
+
 target_clean() {
   say "Removing target/, node_modules/ and dist/"
   rm -rf target node_modules dist
 }
 
-readonly TARGETS="serve, build, test, check, bench, clean, help"
+readonly TARGETS="serve, build, publish, test, check, bench, clean, help"
 
 target_help() {
   cat <<'HELP'
@@ -476,6 +508,9 @@ target_help() {
 
   serve         build, and serve dist/ on http://localhost:8000 (PORT=N for another port)
   build         install what is missing and write the page to dist/
+  publish --to FOLDER [--base-url URL] [--repo-url URL]
+                build, and copy the page to a folder that a server shows, under any path; the addresses are for
+                previews of links and for "report a mistake"
   test          build, and run the tests: native, scripts, module and page in Chromium (about ten minutes)
   test --full   these with more seeds and in all three browsers, check, and the encoder made anew
   test --browser NAME
@@ -501,6 +536,7 @@ main() {
   (($# == 0)) || shift
   case $target in
     test) target_test "$@" ;;
+    publish) target_publish "$@" ;;
     bench)
       (($# <= 1)) || usage_error "bench takes at most --readme, not \`$*\`"
       target_bench "$@"

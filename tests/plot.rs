@@ -235,6 +235,335 @@ fn long_lines_are_thinned_and_keep_their_extremes() {
     assert_eq!(top(&all), top(&record(&figure, 800).points));
 }
 
+mod reading {
+    use super::*;
+    use facelike::lab::{Axis, Chart, Scale};
+    use facelike::plot::{Move, Reader, Spot, Value};
+
+    const MOVES: [Move; 8] =
+        [Move::Next, Move::Before, Move::Up, Move::Down, Move::NextPart, Move::PartBefore, Move::First, Move::Last];
+
+    /// `[x from, x to, y from, y to]` of the points that have a place on a chart's axes.
+    fn placed(chart: &Chart, data: &Data) -> usize {
+        let rows: Vec<[f64; 4]> = match data {
+            Data::Line(points) | Data::Points(points) => points.iter().map(|&[x, y]| [x, x, y, y]).collect(),
+            Data::Bars(bars) => bars.iter().map(|&[a, b, y]| [a, b, y, y]).collect(),
+            Data::Band(band) => band.iter().map(|&[x, a, b]| [x, x, a, b]).collect(),
+        };
+        let fits = |axis: &Axis, v: f64| v.abs() <= 1e250 && (axis.scale == Scale::Linear || v >= 1e-250);
+        let all = |row: &&[f64; 4]| {
+            row[..2].iter().all(|v| fits(&chart.x, *v)) && row[2..].iter().all(|v| fits(&chart.y, *v))
+        };
+        rows.iter().filter(all).count()
+    }
+
+    /// Goes on as long as that leads anywhere; what is passed, from `spot` on.
+    fn walk(reader: &Reader, spot: Spot, to: Move) -> Vec<Spot> {
+        let mut passed = vec![spot];
+        while let Some(next) = reader.go(passed.last().copied(), to).filter(|next| next != passed.last().unwrap()) {
+            passed.push(next);
+        }
+        passed
+    }
+
+    /// What keys reach: for every chart, and after these every image, its series from the foremost on, each from its first
+    /// point to its last.
+    fn reached(reader: &Reader) -> Vec<Vec<Vec<Spot>>> {
+        let Some(first) = reader.go(None, Move::First) else { return vec![] };
+        let parts = walk(reader, first, Move::NextPart);
+        let series = |part: &Spot| walk(reader, *part, Move::Down);
+        let points = |at: &Spot| walk(reader, reader.go(Some(*at), Move::First).unwrap(), Move::Next);
+        parts.iter().map(|part| series(part).iter().map(points).collect()).collect()
+    }
+
+    /// Charts that have points, each with the series that have, the foremost first.
+    fn charts(figure: &Figure) -> Vec<Vec<&Data>> {
+        let series = |chart: &'_ Chart| -> Vec<usize> {
+            (0..chart.series.len()).rev().filter(|&i| placed(chart, &chart.series[i].data) > 0).collect()
+        };
+        let data = figure.charts.iter().map(|c| series(c).into_iter().map(|i| &c.series[i].data).collect::<Vec<_>>());
+        data.filter(|series| !series.is_empty()).collect()
+    }
+
+    #[test]
+    fn keys_reach_every_point_of_every_series_and_every_pixel_of_an_image() {
+        for (name, figure) in figures::all() {
+            let reader = Reader::new(&figure, 680);
+            let reached = reached(&reader);
+            let charts = figure.charts.iter().map(|c| c.series.iter().rev().map(|s| placed(c, &s.data)));
+            let charts = charts.map(|series| series.filter(|n| *n > 0).collect::<Vec<_>>()).filter(|c| !c.is_empty());
+            let images = figure.images.iter().flat_map(|grid| (0..grid.count()).map(|_| vec![24; 24]));
+            let counts: Vec<Vec<usize>> = reached.iter().map(|part| part.iter().map(Vec::len).collect()).collect();
+            assert_eq!(counts, charts.chain(images).collect::<Vec<_>>(), "{name}");
+            for spot in reached.iter().flatten().flatten() {
+                let Value { mark, name, y, x } = reader.tell(*spot).unwrap();
+                let all = [mark.x, mark.y, mark.width, mark.height];
+                assert!(all.iter().all(|v| v.is_finite()) && mark.width >= 0.0 && mark.height >= 0.0, "{mark:?}");
+                assert!(mark.x >= 0.0 && mark.x + mark.width <= 680.5 && mark.y >= 0.0, "{name}: {mark:?}");
+                assert!(mark.y + mark.height <= f64::from(height(&figure, 680)) + 0.5, "{name}: {mark:?}");
+                let told = format!("{name}{y}{x}");
+                assert!(!told.contains("NaN") && !told.contains("inf") && !y.is_empty() && !x.is_empty(), "{told}");
+            }
+            // And back: the same points the other way round.
+            for part in reached.iter().take(3) {
+                let mut back = walk(&reader, *part[0].last().unwrap(), Move::Before);
+                back.reverse();
+                assert_eq!(back, part[0], "{name}");
+            }
+        }
+    }
+
+    fn apart(a: (f64, f64), b: (f64, f64)) -> f64 {
+        libm::hypot(a.0 - b.0, a.1 - b.1)
+    }
+
+    /// How far `at` is from a line through `points`, found by trying many places on it, and how exact that is.
+    fn from_line(at: (f64, f64), points: &[(f64, f64)]) -> (f64, f64) {
+        const TRIED: u32 = 50;
+        let mut found = (apart(at, points[0]), 0.0);
+        for pair in points.windows(2) {
+            let length = apart(pair[0], pair[1]);
+            for i in 0..=TRIED {
+                let t = f64::from(i) / f64::from(TRIED);
+                let on = (pair[0].0 + (pair[1].0 - pair[0].0) * t, pair[0].1 + (pair[1].1 - pair[0].1) * t);
+                found = (f64::min(found.0, apart(at, on)), f64::max(found.1, length / f64::from(TRIED)));
+            }
+        }
+        found
+    }
+
+    /// How far a series is from `at`, give or take.
+    fn away(data: &Data, marks: &[Place], at: (f64, f64)) -> (f64, f64) {
+        let corners = |y: fn(&Place) -> f64| marks.iter().map(|m| (m.x, y(m))).collect::<Vec<_>>();
+        let (top, bottom) = (corners(|m| m.y), corners(|m| m.y + m.height));
+        match data {
+            Data::Line(_) => from_line(at, &top),
+            Data::Points(_) => (top.iter().map(|p| apart(at, *p)).fold(f64::INFINITY, f64::min), 0.0),
+            Data::Band(_) => {
+                let (a, b) = (from_line(at, &top), from_line(at, &bottom));
+                (f64::min(a.0, b.0), f64::max(a.1, b.1))
+            }
+            Data::Bars(_) => (marks.iter().map(|m| bar(m, at)).fold(f64::INFINITY, f64::min), 0.6),
+        }
+    }
+
+    fn bar(mark: &Place, (x, y): (f64, f64)) -> f64 {
+        apart((x, y), (x.clamp(mark.x, mark.x + mark.width), y.clamp(mark.y, mark.y + mark.height)))
+    }
+
+    #[test]
+    fn what_is_read_at_a_place_is_the_nearest_point_of_the_nearest_series() {
+        let mut read = 0;
+        for (name, figure) in figures::all() {
+            // Where words are long nothing is left of the plots.
+            for width in [340, 1040] {
+                let reader = Reader::new(&figure, width);
+                let series = charts(&figure);
+                let reached = reached(&reader);
+                let marks = |spots: &Vec<Spot>| spots.iter().map(|s| reader.tell(*s).unwrap().mark).collect::<Vec<_>>();
+                for (chart, spots) in series.iter().zip(&reached) {
+                    let marks: Vec<Vec<Place>> = spots.iter().map(marks).collect();
+                    let all = marks.iter().flatten();
+                    let (left, right) = all.clone().fold((1e9, 0.0), |(l, r), m| (f64::min(l, m.x), f64::max(r, m.x)));
+                    let (top, bottom) = all.fold((1e9, 0.0), |(t, b), m| (f64::min(t, m.y), f64::max(b, m.y)));
+                    for i in 0..30_u32 {
+                        let share = |k: u32| f64::from((i * k + 7) % 31) / 31.0;
+                        let at = (left + (right - left) * share(11), top + (bottom - top) * share(17));
+                        let told = reader.tell(reader.at(at.0, at.1).unwrap()).unwrap();
+                        let far: Vec<_> = chart.iter().zip(&marks).map(|(data, marks)| away(data, marks, at)).collect();
+                        let least = far.iter().map(|(far, _)| *far).fold(f64::INFINITY, f64::min);
+                        // The series that could be meant: as near as any, within what was tried.
+                        let hit =
+                            chart.iter().zip(&marks).zip(&far).filter(|(_, (far, slack))| *far <= least + slack + 1e-6);
+                        let right = |((data, marks), _): ((&&Data, &Vec<Place>), _)| match data {
+                            Data::Line(p) if p.len() == 2 && p[0][1] == p[1][1] => {
+                                told.mark.y == marks[0].y && (told.mark.x - at.0).abs() < 1e-6 && told.x.is_empty()
+                            }
+                            Data::Line(_) | Data::Points(_) => {
+                                let near = marks.iter().map(|m| apart(at, (m.x, m.y))).fold(f64::INFINITY, f64::min);
+                                marks.contains(&told.mark) && apart(at, (told.mark.x, told.mark.y)) <= near + 1e-6
+                            }
+                            Data::Band(_) => {
+                                let near = marks.iter().map(|m| (m.x - at.0).abs()).fold(f64::INFINITY, f64::min);
+                                marks.contains(&told.mark) && (told.mark.x - at.0).abs() <= near + 1e-6
+                            }
+                            Data::Bars(_) => marks.contains(&told.mark) && bar(&told.mark, at) <= least + 0.6,
+                        };
+                        assert!(hit.into_iter().any(right), "{name} at {width}, {at:?}: {told:?}");
+                        read += 1;
+                    }
+                }
+            }
+        }
+        assert!(read > 500, "{read}");
+    }
+
+    #[test]
+    fn nothing_breaks_wherever_one_points_and_goes() {
+        let mut before: Option<Spot> = None;
+        for (_, figure) in figures::all() {
+            for width in [0, 240, 320, 641, 5000] {
+                let reader = Reader::new(&figure, width);
+                for at in [0.0, -5.0, 33.0, 250.0, 900.0, f64::NAN, f64::INFINITY, 1e300] {
+                    for down in [0.0, 120.0, 480.0, f64::NEG_INFINITY] {
+                        before = reader.at(at, down).or(before);
+                        for to in MOVES {
+                            // Also from what was read off another figure.
+                            before = reader.go(before, to).or(before);
+                            let kept = before.and_then(|spot| reader.keep(spot));
+                            assert!(kept.is_none_or(|spot| reader.tell(spot).is_some()));
+                        }
+                    }
+                }
+            }
+        }
+        assert!(before.is_some());
+    }
+
+    #[test]
+    fn a_figure_without_data_has_nothing_to_read() {
+        let reader_of = |figure: &Figure| Reader::new(figure, 680).go(None, Move::Next);
+        assert_eq!(reader_of(&Figure::default()), None);
+        assert_eq!(reader_of(&figures::demo(0)).map(|_| ()), Some(()), "the large picture is there at once");
+        let mut figure = figures::demo(0);
+        figure.images.clear();
+        assert_eq!(reader_of(&figure), None);
+    }
+
+    #[test]
+    fn a_value_is_told_with_what_it_measures_and_no_more_digits_than_can_be_seen() {
+        let figure = figures::demo(400);
+        let reader = Reader::new(&figure, 680);
+        let mut spot = reader.go(None, Move::First);
+        // Of the first chart's series the foremost is a level, below it are the random push and the climb.
+        for _ in 0..2 {
+            spot = reader.go(spot, Move::Down);
+        }
+        for _ in 0..120 {
+            spot = reader.go(spot, Move::Next);
+        }
+        let told = reader.tell(spot.unwrap()).unwrap();
+        assert_eq!((told.name.as_str(), told.x.as_str()), ("gradient ascent", "ascent steps 120"));
+        assert_eq!(told.y, "logit of \"face\" 14.00");
+        // A bar from where to where, a band from what to what, a unit, whole numbers and three digits on a log axis.
+        let all = figures::all();
+        let kinds = &all.iter().find(|(name, _)| *name == "kinds").unwrap().1;
+        let reader = Reader::new(kinds, 680);
+        let reached = reached(&reader);
+        let tell = |part: usize, series: usize, point: usize| reader.tell(reached[part][series][point]).unwrap();
+        let band = tell(0, 4, 12);
+        assert_eq!((band.x.as_str(), band.y.as_str()), ("pictures looked at 10.0", "error 1.76 to 3.77\u{2009}%"));
+        let bar = tell(1, 1, 10);
+        assert_eq!((bar.x.as_str(), bar.y.as_str()), ("score 0 to 0.50", "pictures 121"));
+        assert!(bar.mark.width > 1.0 && bar.mark.height > 1.0);
+    }
+
+    #[test]
+    fn a_place_on_an_image_reads_its_pixel() {
+        let figure = figures::demo(400);
+        let width = 680;
+        let reader = Reader::new(&figure, width);
+        let drawn = record(&figure, width);
+        for (place, greys) in drawn.images.iter().zip(&drawn.greys) {
+            for (row, column) in [(0, 0), (5, 17), (23, 23)] {
+                let pixel = |from: f64, size: f64, i: u32| from + size / 24.0 * (f64::from(i) + 0.5);
+                let at = (pixel(place.x, place.width, column), pixel(place.y, place.height, row));
+                let told = reader.tell(reader.at(at.0, at.1).unwrap()).unwrap();
+                assert_eq!(told.y, format!("grey {} of 255", greys[(row * 24 + column) as usize]));
+                assert_eq!(told.x, format!("column {}, row {}", column + 1, row + 1));
+            }
+        }
+        let small = reader.tell(reader.at(drawn.images[4].x, drawn.images[4].y).unwrap()).unwrap();
+        assert_eq!(small.name, "the faces it finds most face-like of 4,000, 2 of 8: 0.98");
+    }
+
+    #[test]
+    fn what_is_read_stays_at_its_x_while_a_run_goes_on_and_goes_when_it_starts_over() {
+        let (early, late, new) = (figures::demo(60), figures::demo(400), figures::demo(0));
+        let reader = Reader::new(&early, 680);
+        let spot = reader.go(reader.go(None, Move::First), Move::Down).unwrap();
+        let spot = reader.go(Some(spot), Move::Last).unwrap();
+        let told = |figure: &Figure, spot: Spot| {
+            let reader = Reader::new(figure, 680);
+            reader.keep(spot).and_then(|spot| reader.tell(spot)).map(|value| (value.name, value.x))
+        };
+        let there = Some(("random push of the same size".to_string(), "ascent steps 60".to_string()));
+        assert_eq!(told(&early, spot), there);
+        assert_eq!(told(&late, spot), there);
+        assert_eq!(told(&new, spot), None);
+    }
+}
+
+/// Figures of all experiments, as they are after a while.
+mod registered {
+    use super::*;
+    use facelike::experiments::ALL;
+    use facelike::lab::Axis;
+    use facelike::session::{Session, State};
+    use std::collections::BTreeSet;
+    use std::mem::discriminant;
+
+    /// What an axis without a unit may measure: counts, and numbers that have none.
+    const PURE: [&str; 12] = [
+        "steps",
+        "pictures",
+        "games",
+        "moves",
+        "rounds",
+        "logit",
+        "truth",
+        "accuracy",
+        "share",
+        "probability",
+        "score",
+        "reward",
+    ];
+
+    #[test]
+    fn every_axis_says_what_it_measures_and_in_what_unit() {
+        for spec in ALL {
+            for chart in Session::open(State::of(spec)).figure().charts {
+                for Axis { label, unit, .. } in [&chart.x, &chart.y] {
+                    let name = format!("{}, {}: `{label}`", spec.id, chart.id);
+                    assert!(!label.trim().is_empty(), "{name} has no label");
+                    let pure = label.split(|c: char| !c.is_alphanumeric()).any(|word| PURE.contains(&word));
+                    assert!(pure || !unit.is_empty(), "{name} has no unit and is none of {PURE:?}");
+                    assert!(!(unit.is_empty() && label.contains('%')), "{name} has its unit in its label");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_series_has_its_name_in_the_chart_and_a_look_of_its_own() {
+        for spec in ALL {
+            let mut session = Session::open(State::of(spec));
+            session.run(40);
+            let figure = session.figure();
+            for width in WIDTHS.into_iter().filter(|width| *width >= 320) {
+                let words = record(&figure, width).words;
+                // A long name may stand on two lines.
+                let words: BTreeSet<&str> = words.iter().flat_map(|(text, _)| text.split(' ')).collect();
+                for series in figure.charts.iter().flat_map(|chart| &chart.series) {
+                    let there = series.label.split(' ').all(|word| words.contains(word));
+                    assert!(!series.label.is_empty() && there, "{} at {width}: `{}`", spec.id, series.label);
+                }
+            }
+            for chart in &figure.charts {
+                for (i, series) in chart.series.iter().enumerate() {
+                    let alike = |other: &&facelike::lab::Series| {
+                        other.tone == series.tone && discriminant(&other.data) == discriminant(&series.data)
+                    };
+                    // A tone has four dashes, and one mark.
+                    let looks = if matches!(series.data, Data::Points(_) | Data::Band(_)) { 1 } else { 4 };
+                    let before = chart.series[..i].iter().filter(alike).count();
+                    assert!(before < looks, "{}, {}: `{}` looks like another", spec.id, chart.id, series.label);
+                }
+            }
+        }
+    }
+}
+
 #[cfg(not(target_arch = "wasm32"))]
 mod pictures {
     use super::*;

@@ -30,14 +30,22 @@ fn folder(name: &str) -> PathBuf {
     let built = [
         ("target/web/lab.js", "export {};"),
         ("target/web/late.js", ""),
+        ("target/web/early.js", ""),
+        ("target/web/page.js", "export {};"),
         ("target/web/more.js", "export {};"),
         ("target/wasm/run_bg.wasm", wasm),
         ("target/wasm/paint_bg.wasm", wasm),
+        ("target/wasm/read_bg.wasm", wasm),
+        ("target/wasm/svg_bg.wasm", wasm),
     ];
     for (path, text) in built {
         let path = root.join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
+    }
+    fs::copy("www/style.css", root.join("target/web/style.css")).unwrap();
+    for name in ["CHANGELOG.md", "LICENSE-PROSE"] {
+        fs::copy(name, root.join(name)).unwrap();
     }
     copy(&kept(), &root.join("target/runs"));
     root
@@ -122,7 +130,8 @@ fn read(html: &str) -> String {
 fn every_link_leads_somewhere_and_no_resource_is_far_away() {
     let (root, page) = page("links");
     let dist = root.join("dist");
-    let attributes = ["src", "srcset", "data-facelike-run", "data-facelike-paint"];
+    let attributes =
+        ["src", "srcset", "data-facelike-run", "data-facelike-paint", "data-facelike-read", "data-facelike-svg"];
     let mut local: Vec<_> = attributes.iter().flat_map(|name| values(&page, name)).map(str::to_string).collect();
     for link in page.split("<link ").skip(1).map(|link| link.split('>').next().unwrap()) {
         local.push(value(link, "href"));
@@ -190,7 +199,9 @@ fn numbers_are_links_to_the_runs_that_say_them() {
             }
         }
     }
-    let prose = without(&page, "<section id=\"sources", "</section>");
+    let prose =
+        ["sources", "cite"].iter().fold(page, |page, id| without(&page, &format!("<section id=\"{id}-"), "</section>"));
+    let prose = without(&prose, "<math", "</math>");
     let prose = without(&without(&prose, "<script", "</script>"), "<a class=\"number\"", "</a>");
     let prose = without(&without(&prose, "<head", "</head>"), "<figure", "</figure>");
     let typed: Vec<_> = read(&prose)
@@ -216,6 +227,29 @@ fn stills_are_there_for_every_width_and_theme() {
     assert!(values(&page, "alt").iter().all(|alt| alt.len() > 60), "a still says nothing to those who cannot see it");
     assert_eq!(page.matches("<img ").count(), figures);
     assert!(page.split("<img ").skip(1).all(|img| img.contains(" width=\"") && img.contains(" height=\"")));
+}
+
+#[test]
+fn under_every_still_are_links_to_its_numbers() {
+    let (root, page) = page("data");
+    for lab in tags(&page, "facelike-lab") {
+        let id = value(lab, "id");
+        let links = values(&page, "href");
+        let data = |ending: &str| {
+            let path = links.iter().find(|href| href.starts_with(&format!("data/{id}.")) && href.ends_with(ending));
+            fs::read_to_string(root.join("dist").join(path.unwrap())).unwrap()
+        };
+        let report: serde_json::Value = serde_json::from_str(&data(".json")).unwrap();
+        let mut state = State::new(&value(lab, "experiment")).unwrap();
+        for (name, text) in report["settings"].as_object().unwrap() {
+            state.take(name, text.as_str().map_or_else(|| text.to_string(), str::to_string).as_str()).unwrap();
+        }
+        state.take("seed", &report["seed"].to_string()).unwrap();
+        let mut session = Session::open(state);
+        session.run(report["ticks"].as_u64().unwrap());
+        assert_eq!(data(".json"), facelike::session::report::json(&session));
+        assert_eq!(data(".csv"), facelike::session::report::csv(&session));
+    }
 }
 
 #[test]
@@ -264,14 +298,15 @@ fn every_experiment_has_a_frame_page_that_is_whole_and_strict() {
     for spec in experiments::ALL {
         let page = &frames[spec.id];
         let folder = root.join("dist/embed").join(spec.id);
-        let mut paths: Vec<_> = ["src", "srcset", "data-facelike-run", "data-facelike-paint"]
-            .iter()
-            .flat_map(|name| values(page, name))
-            .map(str::to_string)
-            .collect();
+        let mut paths: Vec<_> =
+            ["src", "srcset", "data-facelike-run", "data-facelike-paint", "data-facelike-read", "data-facelike-svg"]
+                .iter()
+                .flat_map(|name| values(page, name))
+                .map(str::to_string)
+                .collect();
         paths.extend(tags(page, "link").into_iter().map(|link| value(link, "href")));
-        // Two style sheets, two fonts, an icon, three scripts, two modules, the still and its five sources.
-        assert_eq!(paths.len(), 16, "{paths:?}");
+        // Two style sheets, two fonts, an icon, three scripts, four modules, the still and its five sources.
+        assert_eq!(paths.len(), 18, "{paths:?}");
         for path in paths {
             assert!(path.starts_with("../../") && folder.join(&path).is_file(), "{path} leads nowhere");
         }
@@ -313,7 +348,103 @@ fn addresses_that_are_given_are_used() {
     build(&Options { root: root.clone(), out: root.join("dist"), base_url, repo_url }).unwrap();
     let page = fs::read_to_string(root.join("dist/index.html")).unwrap();
     assert!(page.contains("<link rel=\"canonical\" href=\"https://example.org/essay/\">"));
-    assert!(page.contains("<a href=\"https://example.org/source/issues\">Report a mistake</a>"));
+    let report =
+        "href=\"https://example.org/source/issues/new?title=Chapter%200%3A%20The%20picture%20it%20likes%20best\"";
+    assert!(page.contains(report) && page.contains("https://example.org/source/issues/new?title=Mistake"));
+    assert!(page.contains("url = {https://example.org/essay/}"), "the citation has no address");
+    let metas: BTreeMap<_, _> = tags(&page, "meta")
+        .into_iter()
+        .filter_map(|tag| Some((tag.split("property=\"").nth(1)?.split('"').next()?, value(tag, "content"))))
+        .collect();
+    let picture = metas["og:image"].strip_prefix("https://example.org/essay/").unwrap();
+    let png = fs::read(root.join("dist").join(picture)).unwrap();
+    assert_eq!(&png[..8], b"\x89PNG\r\n\x1a\n");
+    let side = |at: usize| u32::from_be_bytes(png[at..at + 4].try_into().unwrap()).to_string();
+    assert_eq!((side(16), side(20)), (metas["og:image:width"].clone(), metas["og:image:height"].clone()));
+    assert!(metas["og:description"].len() > 60 && metas["og:title"].len() > 10);
+    assert!(page.contains("<meta name=\"twitter:card\" content=\"summary_large_image\">"));
+}
+
+#[test]
+fn without_an_address_there_is_nothing_that_needs_one() {
+    let (root, page) = page("nowhere");
+    for tag in ["og:", "twitter:", "rel=\"canonical\"", "/issues/"] {
+        assert!(!page.contains(tag), "{tag}");
+    }
+    assert!(fs::read_dir(root.join("dist/assets")).unwrap().all(|file| {
+        let name = file.unwrap().file_name();
+        !name.to_string_lossy().starts_with("share")
+    }));
+}
+
+#[test]
+fn every_note_source_and_term_can_be_reached_and_leads_back() {
+    let (_, page) = page("refs");
+    let ids = values(&page, "id");
+    let refs: Vec<_> = tags(&page, "a").into_iter().filter(|tag| tag.contains("class=\"ref")).collect();
+    assert!(refs.len() > 10 && ["doc-noteref", "doc-biblioref", "doc-glossref"].iter().all(|role| page.contains(role)));
+    let backs: BTreeSet<_> =
+        tags(&page, "a").into_iter().filter(|tag| tag.contains("class=\"back")).map(|tag| value(tag, "href")).collect();
+    for tag in &refs {
+        let target = value(tag, "href");
+        assert!(ids.contains(&&target[1..]), "{target} is not there");
+        let entry = page.split(&format!("<li id=\"{}\">", &target[1..])).nth(1).unwrap().split("</li>").next().unwrap();
+        assert!(read(entry).split_whitespace().count() > 5, "{target} says nothing");
+        assert!(backs.contains(&format!("#{}", value(tag, "id"))), "nothing leads back to {}", value(tag, "id"));
+    }
+    assert_eq!(backs.len(), refs.len());
+}
+
+#[test]
+fn the_contents_tell_how_long_each_chapter_takes() {
+    let root = project("minutes");
+    let path = root.join("www/essay/50-long.md");
+    let note = "[^n]: A note is not counted.\n";
+    let maths = format!("```maths Aside\n{}\n```\n", "more ".repeat(500));
+    fs::write(&path, format!("---\ntitle: Long\n---\n\nIt[^n] is {}\n\n{maths}\n{note}", "long ".repeat(438))).unwrap();
+    make(&root).unwrap();
+    let page = fs::read_to_string(root.join("dist/index.html")).unwrap();
+    assert!(page.contains("<a href=\"#long-chapter\">50. Long <small>2 min</small></a>"), "440 words are 2 minutes");
+    let section = page.split("<section id=\"long-chapter\"").nth(1).unwrap();
+    assert!(section.split("</section>").next().unwrap().contains("<p class=\"time\">2 minutes to read</p>"));
+    let nav = page.split("<nav").nth(1).unwrap().split("</nav>").next().unwrap();
+    let linked: Vec<_> = tags(nav, "a").into_iter().map(|tag| value(tag, "href")).collect();
+    let sections: Vec<_> = tags(&page, "section").into_iter().map(|tag| format!("#{}", value(tag, "id"))).collect();
+    assert_eq!(linked, sections);
+}
+
+#[test]
+fn the_ledger_is_summed_up_with_links() {
+    let (_, page) = page("ledger");
+    let entries = tags(&page, "aside");
+    assert!(entries.len() > 1);
+    let sum = page.split("<section id=\"ledger-chapter\"").nth(1).unwrap().split("</section>").next().unwrap();
+    for entry in entries {
+        assert!(sum.contains(&format!("<a href=\"#{}\">", value(entry, "id"))), "{entry}");
+    }
+    assert!(sum.contains("toward Erdil: <b>1</b>") && sum.contains("toward Grace, and back: <b>1</b>"), "{sum}");
+}
+
+#[test]
+fn the_citation_file_says_what_the_project_says() {
+    let text = fs::read_to_string("CITATION.cff").unwrap();
+    let field = |name: &str| {
+        let line = text.lines().find_map(|line| line.strip_prefix(&format!("{name}: ")));
+        line.map(|value| value.trim_matches('"').to_string())
+    };
+    assert_eq!(field("version").as_deref(), Some(env!("CARGO_PKG_VERSION")));
+    assert_eq!(field("abstract").as_deref(), Some(env!("CARGO_PKG_DESCRIPTION")));
+    let (_, page) = page("citation");
+    let cited = page.split("<section id=\"cite-chapter\"").nth(1).unwrap().split("</section>").next().unwrap();
+    let cited = cited.to_lowercase();
+    assert!(cited.contains(&format!("version {}, ", env!("CARGO_PKG_VERSION"))), "{cited}");
+    assert!(cited.contains(&field("title").unwrap().to_lowercase()), "{cited}");
+    let author = text.lines().find_map(|line| line.trim().strip_prefix("- name: ")).unwrap().trim_matches('"');
+    assert!(cited.contains(&format!("author = {{{{{}}}}}", author.to_lowercase())), "{cited}");
+    match field("date-released") {
+        Some(date) => assert!(cited.contains(&date), "{date} is not the change log's"),
+        None => assert!(cited.contains("not yet released")),
+    }
 }
 
 #[test]
@@ -336,6 +467,9 @@ fn a_damaged_record_is_made_anew() {
     };
     let kept = records();
     let figure = "<facelike-lab id=\"a\" experiment=\"max-face\" steps=\"10\" tick=\"3\"></facelike-lab>";
+    for file in ["sources.toml", "glossary.toml"] {
+        fs::write(root.join("www/essay").join(file), "").unwrap();
+    }
     fs::write(root.join("www/essay/00-one.md"), format!("---\ntitle: One\n---\n\n{figure}\n")).unwrap();
     assert_eq!(make(&root).unwrap().made, 1);
     assert_eq!(make(&root).unwrap().made, 0);
@@ -365,12 +499,53 @@ fn slips_in_a_chapter_fail_the_build_with_file_and_reason() {
         ("for: hook", "for: hock", "no figure `hock`"),
         ("answer same:", "answer some:", "no `answer some`"),
         ("### What happened", "## What happened", "begin at `###`"),
+        ("```maths One", "```math One", "no such block: there is bet, ledger, maths"),
     ] {
         assert!(text.contains(from), "{from}");
         fs::write(&path, text.replacen(from, to, 1)).unwrap();
         let message = make(&root).unwrap_err().to_string();
         assert!(message.contains("00-hook.md") && message.contains(why), "{from} -> {to}: {message}");
     }
+}
+
+#[test]
+fn slips_in_what_is_referred_to_fail_the_build_with_file_line_and_reason() {
+    let root = project("references");
+    let essay = root.join("www/essay");
+    let spare = "[spare]\nshort='S'\nauthor='S'\ntitle='S'\nwhere='S'\n\n[grace2022]";
+    // What is changed in which file, the file that is named, words that are in the line that is named, and the reason.
+    for (file, from, to, named, near, why) in [
+        ("00-hook.md", "cite(\"madry2017\"", "cite(\"madry\"", "00-hook.md", "cite(\"madry\"", "no source `madry`"),
+        ("00-hook.md", "term(\"seed\")", "term(\"sead\")", "00-hook.md", "term(\"sead\")", "no term `sead`"),
+        ("00-hook.md", "person.[^reply]", "person.[^replay]", "00-hook.md", "[^replay]", "no note `replay`"),
+        ("00-hook.md", "person.[^reply]", "person.", "00-hook.md", "[^reply]:", "nothing refers to the note `reply`"),
+        ("00-hook.md", "figure: hook\nname", "run: x\nname", "00-hook.md", "```ledger", "ledger: it has no `run`"),
+        ("00-hook.md", "toward: Erdil", "toward: Erdl", "00-hook.md", "```ledger", "`toward` cannot be `Erdl`"),
+        ("00-hook.md", "\\frac{d}", "\\frac{d", "00-hook.md", "```maths How", "is no LaTeX"),
+        ("sources.toml", "[nguyen2015]", "[nguyen]", "00-hook.md", "cite(\"nguyen2015\"", "no source `nguyen2015`"),
+        ("sources.toml", "[grace2022]", spare, "sources.toml", "[spare]", "no chapter cites `spare`"),
+        ("sources.toml", "url = \"https", "url = \"ftp", "sources.toml", "[grace2022]", "`url` cannot be `ftp://"),
+        ("sources.toml", "year = 2017", "yaer = 2017", "sources.toml", "yaer = 2017", "unknown field `yaer`"),
+        (
+            "glossary.toml",
+            "[logit]",
+            "[spare]\ntext='x'\n[logit]",
+            "glossary.toml",
+            "[spare]",
+            "no chapter uses `spare`",
+        ),
+    ] {
+        let path = essay.join(file);
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.contains(from), "{from}");
+        fs::write(&path, text.replacen(from, to, 1)).unwrap();
+        let message = make(&root).unwrap_err().to_string();
+        let now = fs::read_to_string(essay.join(named)).unwrap();
+        let line = 1 + now.lines().position(|line| line.contains(near)).unwrap();
+        assert!(message.starts_with(&format!("{named} line {line}: ")) && message.contains(why), "{to}: {message}");
+        fs::write(&path, &text).unwrap();
+    }
+    make(&root).unwrap();
 }
 
 #[test]

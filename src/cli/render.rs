@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use facelike::plot::{self, FontSource, PngOptions, SCALES, SvgOptions, THEMES, Theme};
+use facelike::plot::{self, PngOptions, SCALES, SvgOptions, THEMES, Theme};
 
 use super::problem::Problem;
 use super::run::{Which, finished};
@@ -45,10 +45,7 @@ pub fn render(options: &Options) -> Result<(), Problem> {
     let figure = session.figure();
     let (title, description) = (session.state().spec.title, figure.sentence.as_ref());
     let picture = match kind {
-        Kind::Svg => {
-            let options = SvgOptions { title, description, font: FontSource::Embedded, background: true };
-            plot::svg(&figure, theme, width, &options).map(String::into_bytes)
-        }
+        Kind::Svg => plot::svg(&figure, theme, width, &SvgOptions::alone(title, description)).map(String::into_bytes),
         Kind::Png { scale } => plot::png(&figure, theme, width, &PngOptions { title, description, scale }),
     };
     let picture = picture.map_err(|error| Problem::Failed(error.to_string()))?;

@@ -117,20 +117,33 @@ pub fn run(options: &Options) -> Result<(), Problem> {
         };
     };
     let seeds = seeds(range)?;
-    let each = |make: &(dyn Fn(&Session) -> String + Sync)| spread(&seeds, &state, ticks, make);
     if options.json {
-        let array = each(&|session| super::pretty(&report::report(session)));
+        let array = spread(&seeds, &state, ticks, &|session| super::pretty(&report::report(session)));
         return say(&format!("[{}]\n", array.join(",\n")));
     }
     if options.csv {
-        return say(&with_seed(&seeds, &each(&report::csv)));
+        return say(&with_seed(&seeds, &spread(&seeds, &state, ticks, &report::csv)));
     }
-    let rows = each(&|session| {
-        let figure = session.figure();
-        let values = session.state().spec.readouts.iter().zip(&figure.readouts);
-        values.map(|(spec, reading)| number(reading.value, spec.decimals)).collect::<Vec<_>>().join("\t")
-    });
+    let rows = spread(&seeds, &state, ticks, &Outcome::of);
     say(&seed_table(&state, &seeds, &rows))
+}
+
+/// What came of a seed.
+struct Outcome {
+    /// In the order of the readouts.
+    values: Vec<Option<f64>>,
+    /// Why the run could not go on, if it could not: then its values are no result.
+    stopped: Option<String>,
+}
+
+impl Outcome {
+    fn of(session: &Session) -> Self {
+        let stopped = match session.status() {
+            Status::Diverged(why) => Some(format!("stopped at tick {}: {why}", session.state().tick)),
+            Status::Running | Status::Done => None,
+        };
+        Self { values: session.figure().readouts.iter().map(|reading| reading.value).collect(), stopped }
+    }
 }
 
 /// Reads `A..B`: from A up to but not including B.
@@ -154,10 +167,10 @@ fn seeds(text: &str) -> Result<Vec<u64>, Problem> {
 }
 
 /// What `make` makes of the run of each seed, in order; two runs at a time where there are two cores.
-fn spread(seeds: &[u64], state: &State, ticks: u64, make: &(dyn Fn(&Session) -> String + Sync)) -> Vec<String> {
+fn spread<T: Send>(seeds: &[u64], state: &State, ticks: u64, make: &(dyn Fn(&Session) -> T + Sync)) -> Vec<T> {
     let bar = bar("seeds {wide_bar} {pos}/{len}");
     bar.set_length(seeds.len() as u64);
-    let (next, done) = (AtomicUsize::new(0), Mutex::new(vec![String::new(); seeds.len()]));
+    let (next, done) = (AtomicUsize::new(0), Mutex::new(seeds.iter().map(|_| None).collect::<Vec<_>>()));
     let work = || {
         while let Some((i, &seed)) = {
             let i = next.fetch_add(1, Ordering::Relaxed);
@@ -167,7 +180,7 @@ fn spread(seeds: &[u64], state: &State, ticks: u64, make: &(dyn Fn(&Session) -> 
             session.run(ticks);
             let made = make(&session);
             if let Ok(mut done) = done.lock() {
-                done[i] = made;
+                done[i] = Some(made);
             }
             bar.inc(1);
         }
@@ -180,7 +193,7 @@ fn spread(seeds: &[u64], state: &State, ticks: u64, make: &(dyn Fn(&Session) -> 
         work();
     });
     bar.finish_and_clear();
-    done.into_inner().unwrap_or_default()
+    done.into_inner().unwrap_or_default().into_iter().flatten().collect()
 }
 
 /// A bar on stderr where that is a terminal; hidden elsewhere.
@@ -219,24 +232,25 @@ fn table(session: &Session) -> String {
     text
 }
 
-/// A row a seed, and the least, middle and greatest of each column.
-fn seed_table(state: &State, seeds: &[u64], rows: &[String]) -> String {
-    let heads: Vec<_> = state.spec.readouts.iter().map(|r| r.id).collect();
-    let cells: Vec<Vec<&str>> = rows.iter().map(|row| row.split('\t').collect()).collect();
+/// A row a seed, and the least, middle and greatest of each column; a run that was stopped has its reason instead.
+fn seed_table(state: &State, seeds: &[u64], rows: &[Outcome]) -> String {
+    let readouts = state.spec.readouts;
+    let heads: Vec<_> = readouts.iter().map(|r| r.id).collect();
     let mut lines: Vec<(String, Vec<String>)> = Vec::new();
-    for (seed, row) in seeds.iter().zip(&cells) {
-        lines.push((seed.to_string(), row.iter().map(ToString::to_string).collect()));
+    for (seed, row) in seeds.iter().zip(rows) {
+        let cells = row.values.iter().zip(readouts).map(|(value, spec)| number(*value, spec.decimals));
+        lines.push((seed.to_string(), if row.stopped.is_some() { Vec::new() } else { cells.collect() }));
     }
+    let whole = || rows.iter().filter(|row| row.stopped.is_none());
     let sorted: Vec<Vec<f64>> = (0..heads.len())
         .map(|column| {
-            let mut values: Vec<f64> = cells.iter().filter_map(|row| row.get(column)?.parse().ok()).collect();
+            let mut values: Vec<f64> = whole().filter_map(|row| row.values[column]).collect();
             values.sort_by(f64::total_cmp);
             values
         })
         .collect();
-    for (name, pick) in [("least", 0.0), ("median", 0.5), ("most", 1.0)] {
-        let row =
-            sorted.iter().zip(state.spec.readouts).map(|(values, spec)| number(quantile(values, pick), spec.decimals));
+    for (name, pick) in [("least", 0.0), ("median", 0.5), ("greatest", 1.0)] {
+        let row = sorted.iter().zip(readouts).map(|(values, spec)| number(quantile(values, pick), spec.decimals));
         lines.push((name.to_string(), row.collect()));
     }
     let widths: Vec<_> = (0..heads.len())
@@ -247,11 +261,12 @@ fn seed_table(state: &State, seeds: &[u64], rows: &[String]) -> String {
         let cells: Vec<_> = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:>width$}")).collect();
         format!("{name:>first$}  {}\n", cells.join("  "))
     };
+    let stopped = |i: usize| rows.get(i).and_then(|row| row.stopped.as_deref());
     let heads: Vec<_> = heads.iter().map(ToString::to_string).collect();
     let mut text = format!("{} ({})\n\n{}", state.spec.title, state.spec.id, line("seed", &heads));
     for (i, (name, row)) in lines.iter().enumerate() {
         text += if i == seeds.len() { "\n" } else { "" };
-        text += &line(name, row);
+        text += &stopped(i).map_or_else(|| line(name, row), |why| format!("{name:>first$}  {why}\n"));
     }
     text
 }
@@ -307,6 +322,27 @@ mod tests {
     fn quantiles_lie_between_neighbours() {
         assert_eq!(quantile(&[1.0, 2.0, 4.0, 8.0], 0.5), Some(3.0));
         assert_eq!(quantile(&[], 0.5), None);
+    }
+
+    #[test]
+    fn a_run_that_was_stopped_tells_why_and_is_no_part_of_the_spread() {
+        let state = State::of(facelike::experiments::ALL[0]);
+        let readouts = state.spec.readouts.len();
+        let outcome = |value: Option<f64>, stopped: Option<&str>| Outcome {
+            values: vec![value; readouts],
+            stopped: stopped.map(str::to_string),
+        };
+        let rows =
+            [outcome(Some(3.0), None), outcome(Some(1e9), Some("stopped at tick 4: why")), outcome(Some(5.0), None)];
+        let text = seed_table(&state, &[7, 8, 9], &rows);
+        let line = |name: &str| text.lines().find(|line| line.trim_start().starts_with(name)).unwrap().to_string();
+        assert_eq!(line("8 ").trim(), "8  stopped at tick 4: why");
+        let first = |name: &str| line(name).split_whitespace().nth(1).unwrap().parse::<f64>().unwrap();
+        assert_eq!((first("least"), first("median"), first("greatest")), (3.0, 4.0, 5.0));
+        assert!(!text.contains("NaN") && line("8 ").matches("none").count() == 0);
+        // All stopped: nothing to compare.
+        let text = seed_table(&state, &[1], &[outcome(Some(2.0), Some("why"))]);
+        assert!(text.contains("least") && text.contains("none") && !text.contains("2.0"), "{text}");
     }
 
     #[test]

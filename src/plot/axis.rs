@@ -78,6 +78,17 @@ impl Span {
         at.clamp(-1.0, 2.0)
     }
 
+    /// `value` in words, as exactly as it can be seen: to the tenth power below a pixel or so, or on a log axis to three
+    /// digits; or as a whole number.
+    pub fn text(&self, value: f64, whole: bool) -> String {
+        let largest = f64::max(self.low.abs(), self.high.abs());
+        // In full where that can be read.
+        let largest = if (1e-4..1e12).contains(&largest) { 1.0 } else { 1e15 };
+        let seen = if self.log { value / 99.0 } else { (self.high - self.low) / 500.0 };
+        let step = if whole { 1.0 } else { libm::pow(10.0, libm::log10(seen).floor()) };
+        label((value / step).round() * step, largest, step)
+    }
+
     /// The value that a bar or an area stands on.
     pub fn floor(&self) -> f64 {
         if self.log { self.low } else { 0.0_f64.clamp(self.low, self.high) }

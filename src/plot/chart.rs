@@ -31,15 +31,15 @@ const TICK_APART: (f64, f64) = (20.0, 25.0);
 
 /// A chart with everything measured.
 pub(super) struct Plan<'a> {
-    chart: &'a Chart,
+    pub chart: &'a Chart,
     area: Place,
     title: Vec<String>,
     y_title: Vec<String>,
     names: Names,
     cues: Vec<Cue>,
-    plot: Place,
-    x: Span,
-    y: Span,
+    pub plot: Place,
+    pub x: Span,
+    pub y: Span,
 }
 
 /// What plotters says went wrong, as our own error.

@@ -49,7 +49,7 @@ impl Names {
     pub fn new(chart: &Chart, width: f64, height: f64) -> Self {
         let named = chart.series.iter().all(|s| matches!(s.data, Data::Line(_) | Data::Band(_)));
         let most = (width * 0.3).min(190.0);
-        if named && width >= 380.0 {
+        if named && width >= 280.0 {
             let fits = |s: &Series| {
                 let lines = face(s.tone).wrap(&s.label, most, 2);
                 let whole = lines.iter().map(|l| l.split(' ').count()).sum::<usize>() == s.label.split(' ').count();

@@ -12,9 +12,10 @@ mod labels;
 mod layout;
 #[cfg(not(target_arch = "wasm32"))]
 mod png;
+mod read;
 mod series;
 mod surface;
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(any(not(target_arch = "wasm32"), feature = "svg"))]
 mod svg;
 pub mod text;
 mod theme;
@@ -24,8 +25,9 @@ use std::fmt;
 #[cfg(not(target_arch = "wasm32"))]
 pub use self::png::{PngOptions, SCALES, png};
 pub use layout::BANDS;
+pub use read::{Move, Reader, Spot, Value};
 pub use surface::{Anchor, Grey, Place, Surface, UNITS, Words};
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(any(not(target_arch = "wasm32"), feature = "svg"))]
 pub use svg::{FontSource, SvgOptions, svg};
 pub use theme::{Colour, THEMES, Theme};
 
@@ -36,7 +38,7 @@ use layout::Layout;
 pub const WIDTHS: std::ops::RangeInclusive<u32> = 240..=2000;
 
 /// Around a picture that stands by itself, in CSS pixels.
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(any(not(target_arch = "wasm32"), feature = "svg"))]
 const MARGIN: u32 = 16;
 
 /// Why a figure could not be drawn.
@@ -74,7 +76,7 @@ pub fn height(figure: &Figure, width: u32) -> u32 {
 
 /// The width that `figure` is laid out in within a picture `width` wide of which a margin is part; and the picture's
 /// own width and height.
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(any(not(target_arch = "wasm32"), feature = "svg"))]
 fn framed(figure: &Figure, width: u32, margin: u32) -> (u32, (u32, u32)) {
     let inner = clamped(width.saturating_sub(2 * margin));
     (inner, (inner + 2 * margin, height(figure, inner) + 2 * margin))

@@ -37,6 +37,13 @@ pub struct SvgOptions<'a> {
     pub background: bool,
 }
 
+impl<'a> SvgOptions<'a> {
+    /// A picture that stands by itself and needs nothing: what the command line writes and the page gives.
+    pub fn alone(title: &'a str, description: &'a str) -> Self {
+        Self { title, description, font: FontSource::Embedded, background: true }
+    }
+}
+
 /// Draws `figure` as an SVG picture `width` CSS pixels wide.
 ///
 /// # Errors

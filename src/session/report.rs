@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use serde::{Serialize, Serializer};
 
-use super::{Session, digest};
+use super::{Session, State, digest};
 use crate::lab::{Axis, Chart, Data, Figure, ImageGrid, Series, Spec, Stage, Status, Value};
 
 /// A run: what [`json`] writes.
@@ -97,9 +97,13 @@ struct ImageRow {
 
 /// A run as a value to serialise.
 pub fn report(session: &Session) -> Report {
-    let (state, figure) = (session.state(), session.figure());
+    moment(session.state(), session.status(), session.figure())
+}
+
+/// The same of a figure that is kept: `state` and `status` are those of its moment.
+pub fn moment(state: &State, status: &Status, figure: Figure) -> Report {
     let digest = digest(&figure);
-    let (status, why) = match session.status() {
+    let (status, why) = match status {
         Status::Running => ("running", Cow::Borrowed("")),
         Status::Done => ("done", Cow::Borrowed("")),
         Status::Diverged(why) => ("diverged", why.clone()),
@@ -143,7 +147,11 @@ pub fn told(session: &Session, figure: &Figure) -> String {
 /// A long table: a row `chart/series,x,y,y2` a point, then a row `readout/id,,value,` a readout.
 /// `y2` is the upper end of a band or the right end of a bar.
 pub fn csv(session: &Session) -> String {
-    let figure = session.figure();
+    table(session.state().spec, &session.figure())
+}
+
+/// The same of a figure that is kept.
+pub fn table(spec: &Spec, figure: &Figure) -> String {
     let mut out = String::from("series,x,y,y2\n");
     for chart in &figure.charts {
         for series in &chart.series {
@@ -164,9 +172,9 @@ pub fn csv(session: &Session) -> String {
             }
         }
     }
-    for (spec, reading) in session.state().spec.readouts.iter().zip(&figure.readouts) {
+    for (readout, reading) in spec.readouts.iter().zip(&figure.readouts) {
         let value = reading.value.map(|v| v.to_string()).unwrap_or_default();
-        let _ = writeln!(out, "readout/{},,{value},", spec.id);
+        let _ = writeln!(out, "readout/{},,{value},", readout.id);
     }
     out
 }

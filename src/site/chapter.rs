@@ -1,4 +1,5 @@
-//! A chapter: a head of `key: value` lines between two lines `---`, then Markdown with numbers, figures and bets.
+//! A chapter: a head of `key: value` lines between two lines `---`, then Markdown with numbers, figures, footnotes
+//! (notes.rs), links to sources and terms (refs.rs), and fenced blocks `bet`, `ledger` and `maths`.
 //!
 //! Head: `title`, `nav` (the short title, for the list of chapters), `about` (one sentence), and a line
 //! `run NAME: FIGURE` or `run NAME: FIGURE?control=value&...` for every run that the prose tells of: what the figure
@@ -9,9 +10,12 @@ use std::sync::Arc;
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
 
 use super::figure::{self, Place};
+use super::ledger::Ledger;
+use super::notes::Notes;
 use super::prose::{self, Named};
+use super::refs::Refs;
 use super::runs::Runs;
-use super::{SiteError, bet};
+use super::{SiteError, bet, count_words, maths};
 
 /// A chapter as written.
 pub struct Source {
@@ -23,6 +27,8 @@ pub struct Source {
     pub id: String,
     /// What the head says.
     pub head: Head,
+    /// The whole file, to find lines in.
+    text: String,
     /// The text between figures, with as many empty lines before it as the head has.
     texts: Vec<String>,
     /// The figures.
@@ -63,14 +69,23 @@ impl Source {
         if texts.is_empty() {
             texts.push(String::new());
         }
-        Ok(Self { file: file.into(), number, id, head: read_head(head).map_err(wrong)?, texts, places })
+        let head = read_head(head).map_err(wrong)?;
+        Ok(Self { file: file.into(), number, id, head, text: text.into(), texts, places })
     }
 
-    /// The chapter's HTML. `all` are the figures of the page, `drawn` the HTML of those of this chapter.
+    /// The chapter's HTML, and how many words of running text it has. `all` are the figures of the page, `drawn` the
+    /// HTML of those of this chapter.
     ///
     /// # Errors
     /// Names the file, the line where it is known, and what is wrong.
-    pub fn html(&self, all: &[Place], drawn: &[String], runs: &mut Runs) -> Result<String, SiteError> {
+    pub fn html(
+        &self,
+        all: &[Place],
+        drawn: &[String],
+        runs: &mut Runs,
+        refs: &Arc<Refs>,
+        ledger: &mut Ledger,
+    ) -> Result<(String, usize), SiteError> {
         let mut named = Vec::new();
         for (name, what) in &self.head.runs {
             let wrong = |why: String| SiteError::Text { file: self.file.clone(), why: format!("run {name}: {why}") };
@@ -84,22 +99,83 @@ impl Source {
         let mut text = String::new();
         for (i, part) in self.texts.iter().enumerate() {
             if i > 0 {
-                text += &mark(i - 1);
+                text += &mark("figure", i - 1);
             }
             text += part;
         }
-        let filled = prose::fill(&self.file, &text, named)?;
-        let wrong = |why: String| SiteError::Text { file: self.file.clone(), why };
-        let mut html = blocks(&filled, |text| bet::html(text, all)).map_err(wrong)?;
-        for (i, figure) in drawn.iter().enumerate() {
-            html = html.replacen(&mark(i), figure, 1);
+        let filled = prose::fill(&self.file, &text, named, refs)?;
+        let mut notes = Notes::new(&self.id);
+        // Comments stand for blocks too, until the running text is counted.
+        let mut made: Vec<String> = Vec::new();
+        let mut html = blocks(&filled, Some(&mut notes), |name, title, text| {
+            let block = match name {
+                "bet" => bet::html(text, all)?,
+                "ledger" => ledger.html(text, &self.head.title, all)?,
+                "maths" => maths::html(title, text)?,
+                _ => return Err("there is no such block: there is bet, ledger, maths".into()),
+            };
+            made.push(block);
+            Ok(mark("block", made.len() - 1) + "\n")
+        })
+        .map_err(|wrong| self.wrong(wrong))?;
+        let words = count_words(&html);
+        for (i, block) in made.iter().enumerate() {
+            html = html.replacen(&(mark("block", i) + "\n"), block, 1);
         }
-        Ok(html)
+        self.check_notes(&html)?;
+        let list = notes.html().map_err(|(why, near)| self.wrong(Wrong { why, near: Near::Words(near) }))?;
+        self.check_notes(&list)?;
+        html += &list;
+        for (i, figure) in drawn.iter().enumerate() {
+            html = html.replacen(&mark("figure", i), figure, 1);
+        }
+        Ok((html, words))
+    }
+
+    /// What still looks like a reference to a note is one to none.
+    fn check_notes(&self, html: &str) -> Result<(), SiteError> {
+        let Some((_, rest)) = html.split_once("[^") else { return Ok(()) };
+        let name = rest.split(']').next().unwrap_or_default();
+        let why = format!("there is no note `{name}` here: a note stands in the chapter's own text, `[^{name}]: ...`");
+        Err(self.wrong(Wrong { why, near: Near::Words(format!("[^{name}]")) }))
+    }
+
+    /// The error for something wrong, with its line where that can be found.
+    fn wrong(&self, Wrong { why, near }: Wrong) -> SiteError {
+        let mut lines = self.text.lines().enumerate();
+        let line = match near {
+            Near::Nothing => None,
+            Near::Words(words) => lines.find(|(_, line)| line.contains(&words)),
+            Near::Block(name, nth) => lines
+                .filter(|(_, line)| line.trim_start().strip_prefix("```").is_some_and(|is| first_word(is) == name))
+                .nth(nth),
+        };
+        let file = line.map_or_else(|| self.file.clone(), |(i, _)| format!("{} line {}", self.file, i + 1));
+        SiteError::Text { file, why }
     }
 }
 
-fn mark(i: usize) -> String {
-    format!("<!--facelike-figure {i}-->")
+/// What is wrong in a chapter, and how to find its line.
+struct Wrong {
+    why: String,
+    near: Near,
+}
+
+/// Where something is: numbers that were filled in, and lines taken away beside them, have moved what follows.
+enum Near {
+    Nothing,
+    /// The first line with these words.
+    Words(String),
+    /// The nth fenced block of a name, from 0.
+    Block(String, usize),
+}
+
+fn first_word(text: &str) -> &str {
+    text.split_whitespace().next().unwrap_or_default()
+}
+
+fn mark(kind: &str, i: usize) -> String {
+    format!("<!--facelike-{kind} {i}-->")
 }
 
 fn read_head(text: &str) -> Result<Head, String> {
@@ -147,7 +223,7 @@ pub fn pairs(text: &str) -> Result<Vec<(String, String)>, String> {
 
 /// Markdown as HTML.
 pub fn markdown(text: &str) -> Result<String, String> {
-    blocks(text, |_| Err("a bet cannot stand in a bet".into()))
+    blocks(text, None, |name, _, _| Err(format!("a {name} cannot stand here"))).map_err(|wrong| wrong.why)
 }
 
 /// One paragraph of Markdown as HTML, without its paragraph.
@@ -159,24 +235,51 @@ pub fn inline(text: &str) -> Result<String, String> {
         .ok_or_else(|| format!("`{text}` is no single paragraph"))
 }
 
-/// Markdown as HTML; fenced blocks `bet` are made by `bet`.
-fn blocks(text: &str, bet: impl Fn(&str) -> Result<String, String>) -> Result<String, String> {
+/// Markdown as HTML; fenced blocks with a name are made by `make`, which gets name, title and text. Where there may be
+/// no notes, a reference to one stays as it is.
+fn blocks(
+    text: &str,
+    mut notes: Option<&mut Notes>,
+    mut make: impl FnMut(&str, &str, &str) -> Result<String, String>,
+) -> Result<String, Wrong> {
     let options = Options::ENABLE_SMART_PUNCTUATION | Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES;
     let mut events = Vec::new();
-    let mut block: Option<String> = None;
+    // The info string and the text of the block that is being read, and the names of those before it.
+    let mut block: Option<(String, String)> = None;
+    let mut seen: Vec<String> = Vec::new();
+    // The note that is being read, and where it began.
+    let mut note: Option<(String, usize)> = None;
     for event in Parser::new_ext(text, options) {
         match (event, &mut block) {
-            (Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(name))), None) if name.as_ref() == "bet" => {
-                block = Some(String::new());
+            (Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))), None) if !info.is_empty() => {
+                block = Some((info.to_string(), String::new()));
             }
-            (Event::Text(text), Some(block)) => block.push_str(&text),
-            (Event::End(TagEnd::CodeBlock), Some(text)) => {
-                let html = bet(text).map_err(|why| format!("bet: {why}"))?;
+            (Event::Text(text), Some((_, block))) => block.push_str(&text),
+            (Event::End(TagEnd::CodeBlock), Some((info, text))) => {
+                let name = first_word(info);
+                let nth = seen.iter().filter(|other| *other == name).count();
+                let html = make(name, info[name.len()..].trim(), text)
+                    .map_err(|why| Wrong { why: format!("{name}: {why}"), near: Near::Block(name.into(), nth) })?;
                 events.push(Event::Html(CowStr::from(html)));
+                seen.push(name.into());
                 block = None;
             }
             (Event::Start(Tag::Heading { level: HeadingLevel::H1 | HeadingLevel::H2, .. }), _) => {
-                return Err("headings in a chapter begin at `###`: the title in its head is the one above".into());
+                let why = "headings in a chapter begin at `###`: the title in its head is the one above";
+                return Err(Wrong { why: why.into(), near: Near::Nothing });
+            }
+            (Event::FootnoteReference(name), _) => {
+                let html = match notes.as_deref_mut() {
+                    Some(notes) => notes.refer(&name).map_err(|(why, near)| Wrong { why, near: Near::Words(near) })?,
+                    None => format!("[^{name}]"),
+                };
+                events.push(Event::InlineHtml(CowStr::from(html)));
+            }
+            (Event::Start(Tag::FootnoteDefinition(name)), _) => note = Some((name.to_string(), events.len())),
+            (Event::End(TagEnd::FootnoteDefinition), _) => {
+                if let (Some((name, start)), Some(notes)) = (note.take(), notes.as_deref_mut()) {
+                    notes.define(&name, events.split_off(start));
+                }
             }
             (event, _) => events.push(event),
         }

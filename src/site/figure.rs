@@ -2,11 +2,11 @@
 
 use std::fmt::Write as _;
 
-use super::runs::Runs;
+use super::runs::{Record, Runs};
 use super::{Files, SiteError, escape};
-use crate::lab::{LabError, Spec};
+use crate::lab::{LabError, Spec, Status};
 use crate::plot::{self, FontSource, SvgOptions, Theme};
-use crate::session::State;
+use crate::session::{State, report};
 
 /// Widths at which a still is drawn, in CSS pixels, each with the widest window that gets it. A figure is as wide
 /// as the window less its margins, up to `--wide` of style.css.
@@ -215,14 +215,31 @@ impl Place {
             let _ = write!(text, " {name}=\"{}\"", escape(value));
             text
         });
+        let data = self.data(&record, files, up)?;
         let html = format!(
             "<figure class=\"lab\" aria-label=\"{title}\">\n<facelike-lab{attributes}>\n<picture>\n{sources}{image}\n\
-             </picture>\n</facelike-lab>\n<figcaption><strong>What this does not show.</strong> {limits}</figcaption>\n\
+             </picture>\n</facelike-lab>\n<figcaption><strong>What this does not show.</strong> {limits} \
+             {data}</figcaption>\n\
              </figure>\n",
             title = escape(spec.title),
             limits = escape(&sentence(spec.limits)),
         );
         Ok((html, format!("#{}{{{style}}}\n", self.id)))
+    }
+
+    /// Links to the numbers of the still, for readers whose figure stays one.
+    fn data(&self, record: &Record, files: &mut Files, up: &str) -> Result<String, SiteError> {
+        let wrong = |why: serde_json::Error| SiteError::Run { run: self.id.clone(), why: why.to_string() };
+        let state = State { tick: record.frames.last().map_or(0, |frame| frame.tick), ..self.state.clone() };
+        let status = if record.asked.cut.is_some() { Status::Running } else { Status::Done };
+        let report = report::moment(&state, &status, record.figure.clone());
+        let json = serde_json::to_string(&report).map_err(wrong)?;
+        let csv = files.add("data", &format!("{}.csv", self.id), report::table(state.spec, &record.figure));
+        let json = files.add("data", &format!("{}.json", self.id), json);
+        Ok(format!(
+            "<span class=\"data\">The numbers of the still: <a href=\"{up}{csv}\">CSV</a>, \
+             <a href=\"{up}{json}\">JSON</a>.</span>"
+        ))
     }
 }
 

@@ -2,23 +2,34 @@
 
 mod bet;
 mod chapter;
+mod citing;
 mod figure;
 mod frame;
+mod ledger;
+mod maths;
+mod notes;
 mod offline;
 mod prose;
+mod refs;
 mod runs;
+mod share;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::fmt::Write as _;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
 use sha2::{Digest as _, Sha256};
 
 use crate::{experiments, lab};
 use chapter::Source;
+use citing::Credit;
+use ledger::Ledger;
+use refs::Refs;
 use runs::Runs;
 
 /// Words that people read in a minute.
@@ -31,7 +42,7 @@ const BACK_MATTER: u8 = 90;
 const MARK: &str = "<meta name=\"generator\" content=\"facelike\">";
 
 /// Folders below the page, with nothing in them but what was written here.
-const FOLDERS: [&str; 4] = ["assets", "font", "stills", "embed"];
+const FOLDERS: [&str; 5] = ["assets", "data", "embed", "font", "stills"];
 
 /// What to make and where.
 #[derive(Clone, Debug)]
@@ -126,11 +137,13 @@ pub fn build(options: &Options) -> Result<Built, SiteError> {
     let mut files = Files::default();
     let mut runs = Runs::new(&root.join("target/runs"));
 
-    let sources = sources(&www.join("essay"))?;
+    let essay = www.join("essay");
+    let sources = sources(&essay)?;
+    let refs = Arc::new(Refs::read(&essay)?);
+    let mut ledger = Ledger::default();
     let places: Vec<_> = sources.iter().flat_map(|source| source.places.clone()).collect();
-    let mut style = read_text(&www.join("lab/reserve.css"))? + &read_text(&www.join("style.css"))?;
-    let mut chapters = Vec::new();
-    let mut words = 0;
+    let mut style = read_text(&root.join("target/web/style.css"))?;
+    let mut written = Vec::new();
     for source in &sources {
         let mut drawn = Vec::new();
         for place in &source.places {
@@ -139,11 +152,22 @@ pub fn build(options: &Options) -> Result<Built, SiteError> {
             drawn.push(html);
             style += &rule;
         }
-        let html = source.html(&places, &drawn, &mut runs)?;
+        written.push(source.html(&places, &drawn, &mut runs, &refs, &mut ledger)?);
+    }
+    let base_url = options.base_url.as_ref().map(|url| format!("{}/", url.trim_end_matches('/')));
+    let credit = Credit::read(root)?;
+    let lists = [refs.sources()?, refs.glossary()?, ledger.sum(), credit.html(base_url.as_deref())];
+    let mut chapters = Vec::new();
+    let mut all_words = 0;
+    for (source, (html, words)) in sources.iter().zip(written) {
         let back = source.number >= BACK_MATTER;
         if !back {
-            words += count_words(&html);
+            all_words += words;
         }
+        let html = prose::LISTS
+            .iter()
+            .zip(&lists)
+            .fold(html, |html, (name, list)| html.replace(&prose::list_mark(name), list));
         chapters.push(context! {
             number => source.number,
             back,
@@ -151,6 +175,11 @@ pub fn build(options: &Options) -> Result<Built, SiteError> {
             title => source.head.title.clone(),
             nav => source.head.nav.clone(),
             about => source.head.about.clone(),
+            minutes => minutes(words),
+            issue => encode(&match source.number {
+                BACK_MATTER.. => source.head.title.clone(),
+                number => format!("Chapter {number}: {}", source.head.title),
+            }),
             html => Value::from_safe_string(html),
         });
     }
@@ -169,17 +198,31 @@ pub fn build(options: &Options) -> Result<Built, SiteError> {
         script => path(files.add("assets", "lab.js", read(&root.join("target/web/lab.js"))?)),
         more => path(files.add("assets", "more.js", read(&root.join("target/web/more.js"))?)),
         late => path(files.add("assets", "late.js", read(&root.join("target/web/late.js"))?)),
+        early => path(files.add("assets", "early.js", read(&root.join("target/web/early.js"))?)),
+        reading => path(files.add("assets", "page.js", read(&root.join("target/web/page.js"))?)),
         run => path(files.add("assets", "run.wasm", read(&root.join("target/wasm/run_bg.wasm"))?)),
         paint => path(files.add("assets", "paint.wasm", read(&root.join("target/wasm/paint_bg.wasm"))?)),
+        read => path(files.add("assets", "read.wasm", read(&root.join("target/wasm/read_bg.wasm"))?)),
+        svg => path(files.add("assets", "svg.wasm", read(&root.join("target/wasm/svg_bg.wasm"))?)),
         icon => path(files.add("assets", "icon.svg", read(&www.join("icon.svg"))?)),
         fonts,
-        base_url => options.base_url.as_ref().map(|url| path(format!("{}/", escape(url.trim_end_matches('/'))))),
+        base_url => base_url.as_deref().map(|url| path(escape(url))),
         repo_url => options.repo_url.as_ref().map(|url| path(escape(url.trim_end_matches('/')))),
         generator => Value::from_safe_string(MARK.into()),
+        title => citing::TITLE,
+        author => credit.author.clone(),
+    };
+    // Only a page that knows its address can say where the picture is.
+    let share = match (&base_url, places.first()) {
+        (Some(_), Some(place)) => {
+            share::picture(place, &mut runs)?.map(|png| path(files.add("assets", "share.png", png)))
+        }
+        _ => None,
     };
     let page = context! {
         chapters,
-        minutes => words.div_ceil(WORDS_A_MINUTE).max(1),
+        minutes => minutes(all_words),
+        share,
         experiments => list_of(experiments::ALL),
         ..shared.clone()
     };
@@ -208,6 +251,8 @@ const HEADERS: &str = "/*
 /assets/*
   Cache-Control: public, max-age=31536000, immutable
 /font/*
+  Cache-Control: public, max-age=31536000, immutable
+/data/*
   Cache-Control: public, max-age=31536000, immutable
 /stills/*
   Cache-Control: public, max-age=31536000, immutable
@@ -253,6 +298,23 @@ fn check_ids(name: &str, html: &str) -> Result<(), SiteError> {
         }
     }
     Ok(())
+}
+
+/// How long it takes to read so many words.
+fn minutes(words: usize) -> usize {
+    words.div_ceil(WORDS_A_MINUTE).max(1)
+}
+
+/// `text` as a value in a query.
+fn encode(text: &str) -> String {
+    text.bytes().fold(String::new(), |mut out, byte| {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
+        out
+    })
 }
 
 /// Words of an HTML text that are read, not those of tags.

@@ -7,6 +7,9 @@
 //! - `| fixed(2)`, `| percent`, `| percent(1)`: how it is written; else as the readout says;
 //! - `{{ plain.logit.over(plain.logit_best_real) }}`: how many times as much;
 //! - `{{ claim(plain.truth.raw < 0.1) }}`: words that follow from a number; the build fails when it is false.
+//!
+//! `cite` and `term` are described in refs.rs; `{{ sources() }}`, `{{ glossary() }}`, `{{ ledger() }}` and
+//! `{{ citation() }}` are lists for the back matter.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -15,6 +18,7 @@ use std::sync::Arc;
 use minijinja::value::Object;
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, State as Engine, UndefinedBehavior, Value};
 
+use super::refs::Refs;
 use super::runs::{Frame, Record};
 use super::{SiteError, escape};
 use crate::lab::ReadoutSpec;
@@ -47,15 +51,30 @@ struct Number {
     moment: Moment,
 }
 
-/// Fills in the numbers of a chapter's text.
+/// Lists that the back matter can have, made when all chapters have been read.
+pub const LISTS: [&str; 4] = ["sources", "glossary", "ledger", "citation"];
+
+/// Stands in a text for a list.
+pub fn list_mark(name: &str) -> String {
+    format!("<!--facelike-list {name}-->")
+}
+
+/// Fills in the numbers of a chapter's text, and its links to sources and terms.
 ///
 /// # Errors
 /// Names the file, the line and what is wrong there.
-pub fn fill(file: &str, text: &str, runs: Vec<(String, Named)>) -> Result<String, SiteError> {
+pub fn fill(file: &str, text: &str, runs: Vec<(String, Named)>, refs: &Arc<Refs>) -> Result<String, SiteError> {
     let mut engine = Environment::new();
     engine.set_undefined_behavior(UndefinedBehavior::Strict);
     engine.set_auto_escape_callback(|_| AutoEscape::None);
     engine.add_function("claim", claim);
+    let known = refs.clone();
+    engine.add_function("cite", move |key: &str, place: Option<&str>| known.cite(key, place).map_err(wrong));
+    let known = refs.clone();
+    engine.add_function("term", move |key: &str, shown: Option<&str>| known.term(key, shown).map_err(wrong));
+    for name in LISTS {
+        engine.add_function(name, move || list_mark(name));
+    }
     engine.add_filter("fixed", |number: &Value, decimals: usize| changed(number, |n| n.decimals = decimals));
     engine.add_filter("percent", |number: &Value, decimals: Option<usize>| {
         changed(number, |n| {
@@ -266,7 +285,8 @@ mod tests {
             figure: Figure { charts: vec![], images: vec![], readouts: vec![], sentence: "".into() },
         };
         let run = Named { figure: "hook".into(), state: State::of(&TOY), record: Arc::new(record) };
-        fill("00-toy.md", text, vec![("plain".into(), run)]).map_err(|error| error.to_string())
+        let refs = Arc::new(Refs::read(std::path::Path::new("www/essay")).unwrap());
+        fill("00-toy.md", text, vec![("plain".into(), run)], &refs).map_err(|error| error.to_string())
     }
 
     #[test]
@@ -304,6 +324,8 @@ mod tests {
             ("\n{{ claim(plain.belief.raw < 7) }}", "does not hold"),
             ("\n{{ plane.truth }}", "undefined"),
             ("\n{{ plain.truth", "unexpected end"),
+            ("\n{{ cite('nobody') }}", "no source `nobody` in sources.toml: there is"),
+            ("\n{{ term('nothing') }}", "no term `nothing` in glossary.toml: there is"),
         ] {
             let message = filled(text).unwrap_err();
             assert!(message.contains("00-toy.md line 2") && message.contains(why), "{text}: {message}");

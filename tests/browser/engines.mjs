@@ -231,24 +231,32 @@ class Firefox {
   }
 }
 
+/** How long WebKitGTK's browser may take to start. */
+const STARTED_MS = 40_000;
+
 class WebKit {
   #folder = mkdtempSync(join(tmpdir(), 'facelike-webkit-'));
   #relay = new Relay();
   #service;
   #errors = [];
 
-  static async start({ width, height, javascript, media }) {
+  static async start({ width, height, javascript, media }, attempts = 3) {
     if (!process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) {
       throw new Error('WebKitGTK needs a display: put `xvfb-run -a` in front of the command');
     }
     const engine = new WebKit();
+    // Now and then the browser dies as it starts, and its driver waits for it for ever.
+    const late = setTimeout(() => engine.#service?.kill(), STARTED_MS);
     try {
       await engine.#start(media, javascript);
       await engine.#resize(width, height);
       return engine;
     } catch (error) {
       await engine.close();
-      throw error;
+      if (attempts === 1) throw error;
+      return WebKit.start({ width, height, javascript, media }, attempts - 1);
+    } finally {
+      clearTimeout(late);
     }
   }
 

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
 import sirv from 'sirv';
-import { ROOT, runNatively, serve, withPage } from './harness.mjs';
+import { Key, ROOT, runNatively, serve, withPage } from './harness.mjs';
 
 const ID = 'max-face';
 const QUERY = 'seed=7&start=face&steps=20';
@@ -380,6 +380,43 @@ test('under a strict policy with Trusted Types the figure works in a frame', asy
   }
 });
 
+test('values can be read off, and the spread over seeds found, in a frame under a strict policy', async () => {
+  const policy = (host) => STRICT.replaceAll('SITE', `http://${host}`);
+  const strict = await files((_, { host }) => ({ ...CORS, 'content-security-policy': policy(host) }));
+  try {
+    await withFrame({ origin: strict.origin, query: 'seed=7&steps=10' }, async (page, outside) => {
+      await alive(page);
+      await finish(page, outside);
+      await page.until(
+        'values can be read',
+        10_000,
+        () => document.querySelector('facelike-lab').shadowRoot.querySelector('.plate').tabIndex === 0,
+      );
+      await press(page, outside, '.plate');
+      await page.press(Key.END);
+      const words = await page.until('a value', 10_000, () => {
+        const { shadowRoot } = document.querySelector('facelike-lab');
+        return !shadowRoot.querySelector('.mark').hidden && shadowRoot.querySelector('.unseen').textContent;
+      });
+      assert.match(words, /\d/);
+      await press(page, outside, '[data-role=spread] > summary');
+      await page.until('its script', 10_000, () =>
+        document.querySelector('facelike-lab').shadowRoot.querySelector('[data-do=spread]'),
+      );
+      await page.choose(ID, '[data-do=seeds]', '5');
+      await press(page, outside, '[data-do=spread]');
+      await page.until('all seeds', 90_000, () =>
+        /All 5/.test(
+          document.querySelector('facelike-lab').shadowRoot.querySelector('[data-role=spread-note]').textContent,
+        ),
+      );
+      assert.deepEqual(await page.errors(), []);
+    });
+  } finally {
+    strict.close();
+  }
+});
+
 test('what a sandbox refuses does no harm: downloads are texts to copy, a link is one to select', async () => {
   await withFrame({ query: QUERY }, async (page, outside) => {
     await page.run(() => {
@@ -394,6 +431,7 @@ test('what a sandbox refuses does no harm: downloads are texts to copy, a link i
     for (const [what, content] of [
       ['csv', /truth/],
       ['json', /"digest"/],
+      ['svg', /^<svg .*<\/svg>\n$/s],
     ]) {
       await press(page, outside, `[data-do=${what}]`);
       const text = await page.until(

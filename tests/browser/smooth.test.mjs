@@ -58,7 +58,7 @@ for (const width of [360, 700, 1280]) {
       }
       await sleep(300);
       const { shift, shifts } = await page.run(() => window.seen);
-      assert.ok(shift < 0.02, `layout shift ${shift}: ${JSON.stringify(shifts)}`);
+      assert.ok(shift < 0.001, `layout shift ${shift}: ${JSON.stringify(shifts)}`);
     });
   });
 }

@@ -1,8 +1,9 @@
 // Bundles the browser side into target/web/lab.js: first what worker and page share, and the glue for painting, each
 // as one function without outer references, then the page's module with these inside. The wasm modules stay files.
-// more.js is what the page fetches later. late.js is made smaller, no more.
+// more.js is what the page fetches later. late.js is made smaller, no more. Beside them the essay's own scripts (www/page)
+// and its style sheet.
 
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -24,6 +25,9 @@ const common = {
   logLevel: 'warning',
 };
 
+/** What the virtual modules are made of, but for facelike:core. @type {Record<string, string>} */
+const GLUES = { 'facelike:painting': glue('paint'), 'facelike:reading': glue('read'), 'facelike:drawing': glue('svg') };
+
 /** @param {import('esbuild').BuildOptions} options */
 async function text(options) {
   const result = await build({ ...common, ...options, write: false });
@@ -39,10 +43,13 @@ async function text(options) {
 const virtual = {
   name: 'facelike',
   setup(builder) {
-    builder.onResolve({ filter: /^facelike:(core|painting)$/ }, ({ path }) => ({ path, namespace: 'facelike' }));
+    builder.onResolve({ filter: /^facelike:(core|painting|reading|drawing)$/ }, ({ path }) => ({
+      path,
+      namespace: 'facelike',
+    }));
     builder.onLoad({ filter: /.*/, namespace: 'facelike' }, async ({ path }) => {
       const code = await text({
-        entryPoints: [path === 'facelike:core' ? join(here, 'core.js') : glue('paint')],
+        entryPoints: [GLUES[path] ?? join(here, 'core.js')],
         alias: { 'facelike:run': glue('run') },
         format: 'iife',
         globalName: 'copy',
@@ -62,7 +69,7 @@ const virtual = {
   },
 };
 
-for (const role of ['run', 'paint']) {
+for (const role of ['run', 'paint', 'read', 'svg']) {
   try {
     await readFile(glue(role));
   } catch {
@@ -75,6 +82,22 @@ await build({ ...common, entryPoints: [join(here, 'main.js')], format: 'esm', ou
 const more = join(dirname(out), 'more.js');
 await build({ ...common, entryPoints: [join(here, 'more.js')], format: 'esm', outfile: more, plugins: [virtual] });
 await build({ ...common, entryPoints: [join(here, 'late.js')], format: 'iife', outdir: dirname(out) });
+const page = join(here, '..', 'page');
+await build({ ...common, entryPoints: [join(page, 'early.js')], format: 'iife', outdir: dirname(out) });
+await build({
+  ...common,
+  entryPoints: [join(page, 'page.js')],
+  format: 'esm',
+  outdir: dirname(out),
+  plugins: [virtual],
+});
+const sheets = [join(here, 'reserve.css'), join(here, '..', 'style.css')].map((path) => readFile(path, 'utf8'));
+const style = await transform((await Promise.all(sheets)).join('\n'), {
+  loader: 'css',
+  minify: !plain,
+  target: common.target,
+});
+await writeFile(join(dirname(out), 'style.css'), style.code);
 for (const name of ['lab.js', 'more.js']) {
   const bytes = await readFile(join(dirname(out), name));
   console.log(`bundle: target/web/${name}, ${bytes.length} bytes, ${gzipSync(bytes).length} gzipped`);

@@ -1,6 +1,4 @@
-// The canvas of a figure: its font, its size in device pixels, and its picture as a file.
-
-import { h } from './dom.js';
+// The canvas of a figure: its font, and its size in device pixels.
 
 /** @import {Painter} from './types.js' */
 
@@ -43,23 +41,4 @@ export function paint(painter, canvas, elementWidth, theme) {
   canvas.style.height = `${painter.height(width)}px`;
   painter.paint(canvas, width, Math.min(MAX_RATIO, devicePixelRatio || 1), theme);
   canvas.hidden = false;
-}
-
-/**
- * The picture as PNG, on a ground, since the canvas is clear.
- * @param {HTMLCanvasElement | undefined} canvas
- * @param {string} ground
- * @returns {Promise<Blob>}
- */
-export function picture(canvas, ground) {
-  return new Promise((resolve, reject) => {
-    if (!canvas || canvas.hidden) throw new Error('there is no live picture yet');
-    const copy = h('canvas', { width: canvas.width, height: canvas.height });
-    const context = copy.getContext('2d');
-    if (!context) throw new Error('the browser has no canvas left');
-    context.fillStyle = ground;
-    context.fillRect(0, 0, copy.width, copy.height);
-    context.drawImage(canvas, 0, 0);
-    copy.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('the browser made no picture'))), 'image/png');
-  });
 }

@@ -1,29 +1,23 @@
 // <facelike-lab>: one live figure. It shows its still until its first live frame, runs in a worker of its own
 // while it is on the screen, and tells in plain words what went wrong if something did.
 
-import { checkLink, checkTheme, ownPairs, shownControls, withDefaults } from './attributes.js';
-import { fontsReady, paint, picture } from './canvas.js';
-import { h } from './dom.js';
-import { dropPainter, painter, runs, Trouble, words } from './engine.js';
+import { Address } from './address.js';
+import { ownPairs, withDefaults } from './attributes.js';
+import { runs } from './engine.js';
+import { loss } from './faults.js';
 import { sentence } from './format.js';
-import css from './lab.css';
+import { more } from './later.js';
+import { watchAutoplay, watchLife, watchUnseen } from './life.js';
 import { describe } from './listing.js';
-import { Numbers } from './numbers.js';
-import { Panel } from './panel.js';
-import { address, decode, encode, home, merge, read, remember } from './permalink.js';
+import { module, words } from './modules.js';
+import { assemble } from './parts.js';
+import { decode, encode, merge, read } from './permalink.js';
 import { pool } from './pool.js';
-import { Readouts } from './readouts.js';
 import { Runner } from './runner.js';
-import { adopt } from './styles.js';
-import { Telling } from './telling.js';
-import { dress, reducedMotion, watchTheme } from './theme.js';
-import tokens from './tokens.css';
-import { Transport } from './transport.js';
+import { Screen } from './screen.js';
+import { dress, reducedMotion } from './theme.js';
 
-/** @import {Description, Frame, Painter, Pair, Report, Told} from './types.js' */
-
-/** From this width on the settings are open from the start. */
-const OPEN_WIDTH = 640;
+/** @import {Description, Frame, Host, Pair, Report, Told} from './types.js' */
 
 /** Between frames for readers who asked for less motion. */
 const CALM_MS = 500;
@@ -31,13 +25,7 @@ const CALM_MS = 500;
 /** Painting takes at most this share of the page's time. */
 const PAINT_SHARE = 0.3;
 
-/** Animation frames that come later than this mean that nobody sees the page. */
-const UNSEEN_MS = 700;
-
 /** @typedef {'still' | 'opening' | 'running' | 'paused' | 'done' | 'failed'} Status */
-
-/** The figure whose state is in the address: the one last touched. @type {FacelikeLab | null} */
-let touched = null;
 
 export class FacelikeLab extends HTMLElement {
   static observedAttributes = ['experiment', 'theme', 'controls'];
@@ -46,7 +34,7 @@ export class FacelikeLab extends HTMLElement {
   #description = null;
   /** @type {AbortController | null} */
   #life = null;
-  /** @type {{lab: HTMLElement, canvas: HTMLCanvasElement, telling: Telling, transport: Transport, readouts: Readouts, panel: Panel | null, data: Numbers} | null} */
+  /** @type {import('./parts.js').Parts | null} */
   #parts = null;
   /** Where the run is or, while it is put away, where it is to go on. @type {Pair[]} */
   #pairs = [];
@@ -54,15 +42,14 @@ export class FacelikeLab extends HTMLElement {
   #shown = {};
   /** @type {Runner | null} */
   #runner = null;
-  /** @type {Painter | null} */
-  #painter = null;
-  /** The newest frame not yet painted. @type {Frame | null} */
-  #next = null;
-  /** @type {Frame | null} */
+  /** @type {Screen | null} */
+  #screen = null;
+  /** What is on show. @type {Frame | null} */
   #frame = null;
   /** @type {Told | null} */
   #told = null;
-  #painting = false;
+  /** Reads off values, once its script is there. @type {InstanceType<import('./later.js').More['Reading']> | null} */
+  #reading = null;
   /** Whether the reader wants it to run; off the screen it rests all the same. */
   #wanted = false;
   #failed = false;
@@ -78,8 +65,14 @@ export class FacelikeLab extends HTMLElement {
   #tell = false;
   #wasDone = false;
 
+  #address = new Address(this, {
+    pairs: () => this.#pairs,
+    ours: () => this.#description?.controls.map(({ id }) => id) ?? [],
+    busy: () => this.#working(),
+  });
+
   #holder = {
-    idle: () => !this.#working() && !this.#next && (this.#runner?.settled ?? true),
+    idle: () => !this.#working() && this.#settled,
     // Off the screen it is only resting: it goes on when it comes back. In sight, another one was chosen.
     putAway: () => {
       this.#leaving = this.#wanted && !this.#visible ? 'resting' : 'stopped';
@@ -164,39 +157,19 @@ export class FacelikeLab extends HTMLElement {
   connectedCallback() {
     const life = new AbortController();
     this.#life = life;
-    const watch = (/** @type {() => void} */ act) => () => this.#guard(act);
-    const near = new IntersectionObserver(
-      (entries) => this.#guard(() => this.#approach(entries.at(-1)?.isIntersecting ?? false)),
-      { rootMargin: '100% 0px' },
-    );
-    const visible = new IntersectionObserver((entries) =>
-      this.#guard(() => {
-        this.#visible = entries.at(-1)?.isIntersecting ?? false;
-        this.#go();
-      }),
-    );
-    const sized = new ResizeObserver(watch(() => this.#repaint()));
-    near.observe(this);
-    visible.observe(this);
-    sized.observe(this);
-    const given = new MutationObserver(watch(() => this.#given()));
-    given.observe(this, { attributes: true });
-    life.signal.addEventListener('abort', () => {
-      for (const observer of [near, visible, sized, given]) observer.disconnect();
-    });
-    watchTheme(
-      watch(() => this.#repaint()),
+    watchLife(
+      this,
+      {
+        near: (near) => this.#guard(() => this.#approach(near)),
+        visible: (visible) => {
+          this.#visible = visible;
+          this.#guard(() => this.#go());
+        },
+        hidden: () => this.#guard(() => this.#go()),
+        given: () => this.#guard(() => this.#given()),
+        looks: () => this.#screen?.repaint(),
+      },
       life.signal,
-    );
-    document.addEventListener(
-      'visibilitychange',
-      watch(() => this.#go()),
-      { signal: life.signal },
-    );
-    document.fonts?.addEventListener?.(
-      'loadingdone',
-      watch(() => this.#repaint()),
-      { signal: life.signal },
     );
     this.#guard(() => this.#begin());
   }
@@ -207,7 +180,8 @@ export class FacelikeLab extends HTMLElement {
     this.#near = this.#visible = false;
     this.#putAway(false);
     pool.leave(this.#holder);
-    if (touched === this) touched = null;
+    this.#parts?.spread.close();
+    this.#address.leave();
   }
 
   /**
@@ -217,7 +191,7 @@ export class FacelikeLab extends HTMLElement {
    */
   attributeChangedCallback(name, before, now) {
     if (!this.#life || before === now) return;
-    if (name === 'theme') this.#guard(() => this.#repaint());
+    if (name === 'theme') this.#screen?.repaint();
     else this.#guard(() => this.#begin());
   }
 
@@ -289,68 +263,75 @@ export class FacelikeLab extends HTMLElement {
     const link = read(location.search, this.id, 'sole' in this.dataset);
     this.#shown = link?.shown ?? {};
     this.#pairs = merge(ownPairs(this, this.#description), link?.pairs ?? []);
-    const root = this.shadowRoot ?? this.attachShadow({ mode: 'open' });
-    const problems = /** @type {string[]} */ ([]);
-    checkTheme(this.#asked('theme'), problems);
-    checkLink(this, problems);
-    const transport = new Transport({
-      play: () => this.#touch(() => (this.#wanted ? this.pause() : this.play())),
-      step: () => this.#touch(() => this.#order('step')),
-      reset: () => this.#touch(() => this.#order('reset')),
-      link: () => this.#copyLink(),
-      speed: (speed) => this.#guard(() => this.#runner?.send({ kind: 'speed', speed })),
-      seek: (tick) =>
-        this.#touch(() => {
-          this.#wanted = false;
-          if (this.#wake(true)) this.#runner?.seek(tick);
-        }),
+    this.#parts?.spread.close();
+    this.#reading = null;
+    const screen = new Screen({
+      show: (frame) => this.#guard(() => this.#show(frame)),
+      repaint: () => this.#guard(() => this.#repaint()),
+      unseen: () => this.#guard(() => this.#rest()),
+      fail: (error) => this.#fail(words(error), ''),
     });
-    const shown = shownControls(description, this.#asked('controls'), problems);
-    const panel =
-      shown &&
-      new Panel(description, shown, {
-        set: (control, text) => this.#touch(() => this.#wake(true) && this.#runner?.set(control, text)),
-        reseed: (text) => this.#touch(() => this.#wake(true) && this.#runner?.reseed(text)),
+    this.#screen = screen;
+    const awake = (/** @type {(runner: Runner) => void} */ act) =>
+      this.#touch(() => this.#wake(true) && this.#runner && act(this.#runner));
+    const parts = assemble(
+      this,
+      description,
+      (name) => this.#asked(name),
+      screen.canvas,
+      {
+        play: () => this.#touch(() => (this.#wanted ? this.pause() : this.play())),
+        step: () => this.#touch(() => this.#order('step')),
+        reset: () => this.#touch(() => this.#order('reset')),
+        link: () => this.#copyLink(),
+        speed: (speed) => this.#guard(() => this.#runner?.send({ kind: 'speed', speed })),
+        seek: (tick) => {
+          this.#wanted = false;
+          awake((runner) => runner.seek(tick));
+        },
+        set: (control, text) => awake((runner) => runner.set(control, text)),
+        reseed: (text) => awake((runner) => runner.reseed(text)),
         problem: (message) => this.#problem([message]),
-      });
-    if (panel && this.clientWidth >= OPEN_WIDTH) panel.element.open = true;
-    const readouts = new Readouts(description);
-    const data = new Numbers(description, {
+      },
+      this.#host(description, screen),
+    );
+    this.#parts = parts;
+    this.#begun = true;
+    this.#dress();
+    parts.transport.waiting('Not started yet');
+    parts.panel?.sync(this.#pairs, this.#pairs.find(([name]) => name === 'seed')?.[1]);
+    if (parts.problems.length > 0) this.#problem(parts.problems);
+    if (this.#near) this.#wake(false);
+    this.#watchAutoplay(parts.plate);
+  }
+
+  /**
+   * What the parts that are fetched later may ask of this figure.
+   * @param {Description} description
+   * @param {Screen} screen
+   * @returns {Host}
+   */
+  #host(description, screen) {
+    return {
+      description,
+      canvas: screen.canvas,
+      width: () => screen.width,
+      theme: () => this.#dress(),
+      frame: () => (this.#failed ? null : this.#frame),
+      pairs: () => this.#pairs,
       ask: async (what) => {
         if (!this.#wake(true) || !this.#runner) throw new Error('the figure cannot run here');
         return this.#runner.ask(what);
       },
-      picture: () => picture(this.#parts?.canvas, getComputedStyle(lab).backgroundColor),
-      name: () => `facelike-${description.id}-tick-${this.tick}`,
-    });
-    const canvas = h('canvas', { role: 'img', 'aria-label': description.title, hidden: true });
-    const telling = new Telling();
-    const lab = h(
-      'div',
-      { class: 'lab', role: 'group', 'aria-label': description.title || 'Figure' },
-      h('div', { class: 'plate' }, h('slot'), canvas),
-      telling.message,
-      transport.bar,
-      transport.byHand,
-      transport.track,
-      readouts.element,
-      telling.sentence,
-      panel?.element,
-      data.element,
-      telling.unseen,
-    );
-    this.#parts = { lab, canvas, telling, transport, readouts, panel: panel ?? null, data };
-    this.style.setProperty('--readouts', String(description.readouts.length));
-    this.style.setProperty('--controls', String(panel?.count ?? 0));
-    root.replaceChildren(lab);
-    if (root.adoptedStyleSheets.length === 0) adopt(root, tokens, css);
-    this.#begun = true;
-    dress(this, this.#asked('theme'));
-    transport.waiting('Not started yet');
-    panel?.sync(this.#pairs, this.#pairs.find(([name]) => name === 'seed')?.[1]);
-    if (problems.length > 0) this.#problem(problems);
-    if (this.#near) this.#wake(false);
-    this.#watchAutoplay(lab.querySelector('.plate'));
+      run: (pairs, listener) => new Runner(description.id, pairs, 0, listener),
+      pool,
+      module,
+      link: (pairs) => this.#address.share(pairs),
+      open: (pairs) => this.#touch(() => this.open(pairs)),
+      wake: () => this.#guard(() => this.#near && this.#wake(false)),
+      say: (text) => this.#parts?.telling.say(text),
+      guard: (act) => this.#guard(act),
+    };
   }
 
   /** An attribute has changed: if it is a parameter of the run, the run starts with it. */
@@ -364,24 +345,18 @@ export class FacelikeLab extends HTMLElement {
   }
   #lastOwn = '';
 
-  /** @param {Element | null} plate */
+  /** @param {Element} plate */
   #watchAutoplay(plate) {
     const asked = this.hasAttribute('autoplay') || (this.#shown.autoplay ?? 'off') !== 'off';
     this.#lastOwn = encode(ownPairs(this, this.#description));
-    if (!asked || !plate || !this.#life) return;
-    const half = new IntersectionObserver(
-      (entries) => {
-        if (!entries.some((entry) => entry.intersectionRatio >= 0.5)) return;
-        half.disconnect();
-        if (reducedMotion() || this.#wanted || this.#frame?.tick) return;
-        // It starts when there is room; only a reader's wish pushes another figure aside.
-        this.#wanted = true;
-        this.#guard(() => this.#go());
-      },
-      { threshold: 0.5 },
-    );
-    half.observe(plate);
-    this.#life.signal.addEventListener('abort', () => half.disconnect());
+    if (!asked || !this.#life) return;
+    const start = () => {
+      if (this.#wanted || this.#frame?.tick) return;
+      // It starts when there is room; only a reader's wish pushes another figure aside.
+      this.#wanted = true;
+      this.#guard(() => this.#go());
+    };
+    watchAutoplay(plate, start, this.#life.signal);
   }
 
   // ---- Running --------------------------------------------------------------------------------------------
@@ -404,18 +379,14 @@ export class FacelikeLab extends HTMLElement {
     return this.#visible && !this.#unseen && !document.hidden;
   }
 
-  /** Firefox does not tell a frame of another site that it has left the screen: it only stops painting it. */
+  /** Nobody sees the page: the run rests until it is painted again. */
   #rest() {
-    this.#unseen = true;
-    this.#go();
-    let before = 0;
-    const look = (/** @type {number} */ now) => {
-      this.#unseen = now - before > UNSEEN_MS;
-      before = now;
-      if (this.#unseen) requestAnimationFrame(look);
-      else this.#guard(() => this.#go());
-    };
-    requestAnimationFrame(look);
+    watchUnseen((unseen) =>
+      this.#guard(() => {
+        this.#unseen = unseen;
+        this.#go();
+      }),
+    );
   }
 
   /**
@@ -447,7 +418,7 @@ export class FacelikeLab extends HTMLElement {
         pool.offer();
         this.#leave();
       },
-      lost: (error) => this.#guard(() => this.#lost(error)),
+      lost: (error) => this.#guard(() => this.#fail(...loss(error))),
     });
     this.#runner = runner;
     return true;
@@ -474,9 +445,14 @@ export class FacelikeLab extends HTMLElement {
     this.#refresh();
   }
 
-  /** Puts the run away if another one has its place and nothing that it was told or asked is still to come. */
+  /** Whether nothing that the run was told or asked is still to come. */
+  get #settled() {
+    return !this.#screen?.pending && (this.#runner?.settled ?? true);
+  }
+
+  /** Puts the run away if another one has its place, once it is settled. */
   #leave() {
-    if (this.#leaving && !this.#next && (this.#runner?.settled ?? true)) this.#putAway(this.#leaving === 'resting');
+    if (this.#leaving && this.#settled) this.#putAway(this.#leaving === 'resting');
   }
 
   /**
@@ -489,7 +465,7 @@ export class FacelikeLab extends HTMLElement {
     this.#opening = false;
     this.#leaving = null;
     this.#wanted = resting;
-    this.#next = null;
+    this.#screen?.forget();
     this.#refresh();
   }
 
@@ -517,40 +493,20 @@ export class FacelikeLab extends HTMLElement {
   }
 
   /**
-   * Takes a frame: the newest one is painted when the browser paints.
+   * Takes a frame: the newest one is shown when the browser paints.
    * @param {Runner} runner
    * @param {Frame} frame
    */
   #take(runner, frame) {
     if (runner !== this.#runner) return;
-    this.#next = frame;
     this.#pairs = frame.pairs;
-    if (this.#painting) return;
-    this.#painting = true;
-    Promise.all([painter(), fontsReady()]).then(
-      ([glue]) =>
-        this.#guard(() => {
-          this.#painter ??= new glue.Painter();
-          const late = setTimeout(() => this.#guard(() => this.#rest()), UNSEEN_MS);
-          requestAnimationFrame(() => {
-            clearTimeout(late);
-            this.#painting = false;
-            this.#guard(() => this.#show());
-          });
-        }),
-      (error) => {
-        this.#painting = false;
-        this.#guard(() => this.#fail(words(error), ''));
-      },
-    );
+    this.#screen?.take(frame);
   }
 
-  /** Shows the newest frame. */
-  #show() {
-    const frame = this.#next;
-    const [parts, runner] = [this.#parts, this.#runner];
-    if (!frame || !parts || !this.#painter) return;
-    this.#next = null;
+  /** @param {Frame} frame */
+  #show(frame) {
+    const [parts, runner, screen] = [this.#parts, this.#runner, this.#screen];
+    if (!parts || !screen) return;
     const start = performance.now();
     const first = !this.#frame;
     const stageBefore = this.#told?.stage.label;
@@ -559,7 +515,7 @@ export class FacelikeLab extends HTMLElement {
     if (frame.status !== 'running') this.#wanted = false;
     if (frame.tick < (this.#frame?.tick ?? 0) || frame.status === 'running') this.#wasDone = false;
     this.#frame = frame;
-    this.#painter.show(frame.bytes);
+    screen.hold(frame);
     this.#told = /** @type {Told} */ (JSON.parse(frame.told));
     const { readouts, stage, sentence: words } = this.#told;
     const calm = reducedMotion();
@@ -569,9 +525,9 @@ export class FacelikeLab extends HTMLElement {
     if (runner?.shows(frame)) {
       parts.panel?.sync(frame.settings, frame.pairs.find(([name]) => name === 'seed')?.[1]);
     }
-    parts.canvas.setAttribute('aria-label', `${this.#description?.title}. ${words}`);
+    screen.canvas.setAttribute('aria-label', `${this.#description?.title}. ${words}`);
     if (frame.playing || this.#wanted) parts.telling.caption(words, stage.label);
-    else if (opened || !(this.#tell || touched === this)) parts.telling.quietly(words);
+    else if (opened || !(this.#tell || this.#address.touched)) parts.telling.quietly(words);
     else parts.telling.announce(words);
     if (!frame.playing) this.#tell = false;
     this.#refresh();
@@ -580,7 +536,8 @@ export class FacelikeLab extends HTMLElement {
     this.#emit('facelike-frame', { tick: frame.tick, status: this.status, state: this.state });
     if (frame.status !== 'running' && !this.#wasDone) this.#finish(frame);
     if (!frame.playing) pool.offer();
-    if (touched === this && !frame.playing) this.#writeAddress(frame.status !== 'running');
+    if (this.#address.touched && !frame.playing) this.#address.write(frame.status !== 'running');
+    if (first || !frame.playing) this.#offerReading();
     this.#leave();
     // The next frame is asked for when the page has had its share of time.
     const took = performance.now() - start;
@@ -620,24 +577,33 @@ export class FacelikeLab extends HTMLElement {
     return this.#shown[name] ?? this.getAttribute(name);
   }
 
-  #repaint() {
-    if (!this.#parts || this.#repainting) return;
-    this.#repainting = true;
-    requestAnimationFrame(() => {
-      this.#repainting = false;
-      if (!this.#parts) return;
-      dress(this, this.#asked('theme'));
-      if (this.#frame && !this.#failed) this.#guard(() => this.#paint());
-    });
+  /** The theme in force, by the name that the painter knows it by; puts it on the element. */
+  #dress() {
+    return dress(this, this.#asked('theme'));
   }
-  #repainting = false;
 
-  /** Paints the frame that the painter holds. */
+  #repaint() {
+    this.#dress();
+    if (this.#frame && !this.#failed) this.#paint();
+  }
+
+  /** Paints the frame that the screen holds. */
   #paint() {
-    const [parts, painter] = [this.#parts, this.#painter];
-    if (!parts || !painter) return;
-    paint(painter, parts.canvas, this.clientWidth, dress(this, this.#asked('theme')));
-    parts.lab.classList.add('live');
+    this.#screen?.paint(this.clientWidth, this.#dress());
+    this.#parts?.lab.classList.add('live');
+    this.#reading?.refresh();
+  }
+
+  /** Lets values be read off, as soon as the script for that is there. */
+  async #offerReading() {
+    const [plate, screen, description] = [this.#parts?.plate, this.#screen, this.#description];
+    if (this.#reading || !plate || !screen || !description) return;
+    try {
+      const { Reading } = await more();
+      if (this.#screen === screen) this.#reading ??= new Reading(plate, this.#host(description, screen));
+    } catch {
+      // The figure is whole without it; the next time that it stands still it is asked for again.
+    }
   }
 
   // ---- Words ----------------------------------------------------------------------------------------------
@@ -651,20 +617,6 @@ export class FacelikeLab extends HTMLElement {
     this.#emit('facelike-problem', { message: messages.join(' '), fatal: false });
   }
 
-  /** @param {unknown} error */
-  #lost(error) {
-    const message = words(error);
-    if (error instanceof Trouble) {
-      this.#fail(message, '');
-      return;
-    }
-    const memory = /memory|allocation|out of bounds/i.test(message);
-    const trap = /unreachable|RuntimeError|null function|table index|indirect call/i.test(message);
-    if (memory) this.#fail('The browser ran out of memory for this figure', message);
-    else if (trap) this.#fail('The figure\u2019s program stopped by a mistake of its own', '');
-    else this.#fail('The run was lost', message);
-  }
-
   /**
    * Stops this figure: its still comes back, with the reason and an offer to start again.
    * @param {string} what
@@ -676,13 +628,11 @@ export class FacelikeLab extends HTMLElement {
     pool.leave(this.#holder);
     this.#failed = true;
     this.#failures += 1;
-    // Its painter may belong to a poisoned instance.
-    this.#painter = null;
-    if (/unreachable|memory/i.test(detail)) dropPainter();
+    this.#screen?.drop(/unreachable|memory/i.test(detail));
+    this.#reading?.hide();
     const parts = this.#parts;
     const plain = sentence(detail ? `${what} (${detail})` : what);
     if (parts) {
-      parts.canvas.hidden = true;
       parts.lab.classList.remove('live');
       parts.transport.waiting('Stopped');
       const retry = () =>
@@ -721,31 +671,17 @@ export class FacelikeLab extends HTMLElement {
    * @param {() => unknown} act
    */
   #touch(act) {
-    touched = this;
+    this.#address.touch();
     this.#guard(() => {
       this.#parts?.telling.clear();
       act();
-      this.#writeAddress(false);
+      this.#address.write(false);
     });
-  }
-
-  #link() {
-    const ours = this.#description?.controls.map(({ id }) => id) ?? [];
-    return address(home(), this.id, this.#pairs, ours, 'sole' in this.dataset);
-  }
-
-  /** @param {boolean} atOnce */
-  #writeAddress(atOnce) {
-    if (!this.id) return;
-    // A running figure's tick changes all the time: its address is written when it stops.
-    remember(() => (touched === this && !this.#working() ? this.#link() : null), atOnce);
   }
 
   async #copyLink() {
     try {
-      const link = this.#link();
-      if (this.id) link.hash = this.id;
-      const copied = await this.#parts?.transport.copy(link.href);
+      const copied = await this.#parts?.transport.copy(this.#address.share());
       if (copied) this.#parts?.telling.say('The link has been copied.');
     } catch (error) {
       this.#problem([`The link could not be made (${words(error)}).`]);

@@ -1,68 +1,13 @@
-// The two wasm modules, one to run and one to paint: each downloaded and compiled once, the first handed to workers.
+// The instances of the wasm modules that every figure needs: one that runs, for each run, and one that paints.
 
 import core from 'facelike:core';
 import painting from 'facelike:painting';
+import { module } from './modules.js';
 
 /** @import {PaintGlue, RunGlue} from './types.js' */
 
-/** What a reader is told when something goes wrong, in plain words, with the browser's own words after it. */
-export class Trouble extends Error {}
-
-/** @typedef {'run' | 'paint'} Role */
-
-/** @type {Map<Role, Promise<WebAssembly.Module>>} */
-const compiled = new Map();
-
 /** @type {Promise<PaintGlue> | undefined} */
 let painters;
-
-/** @param {Role} role */
-function address(role) {
-  const name = `data-facelike-${role}`;
-  const url = document.querySelector(`script[${name}]`)?.getAttribute(name);
-  if (!url) throw new Trouble('This page does not say where the figure\u2019s program is');
-  return new URL(url, document.baseURI).href;
-}
-
-/** @param {Role} role */
-async function compile(role) {
-  if (typeof WebAssembly !== 'object') throw new Trouble('This browser cannot run WebAssembly, which the figures need');
-  const url = address(role);
-  /** @type {Response} */
-  let response;
-  try {
-    response = await fetch(url, { credentials: 'omit' });
-  } catch (error) {
-    throw new Trouble(`The figure\u2019s program could not be downloaded (${words(error)})`);
-  }
-  if (!response.ok)
-    throw new Trouble(`The figure\u2019s program could not be downloaded (the server answered ${response.status})`);
-  try {
-    // Streaming needs the right type from the server; without it the bytes are collected first.
-    const type = response.headers.get('content-type') ?? '';
-    if (/^application\/wasm\b/.test(type) && WebAssembly.compileStreaming)
-      return await WebAssembly.compileStreaming(response);
-    return await WebAssembly.compile(await response.arrayBuffer());
-  } catch (error) {
-    throw new Trouble(`The figure\u2019s program could not be started in this browser (${words(error)})`);
-  }
-}
-
-/**
- * The compiled module; a failure is forgotten, so that asking again tries again.
- * @param {Role} role
- */
-export function module(role) {
-  let promise = compiled.get(role);
-  if (!promise) {
-    promise = compile(role).catch((error) => {
-      compiled.delete(role);
-      throw error;
-    });
-    compiled.set(role, promise);
-  }
-  return promise;
-}
 
 /** A fresh instance in the page of the module that runs. @returns {Promise<RunGlue>} */
 export async function runs() {
@@ -90,9 +35,4 @@ export function painter() {
 /** Forgets the painting instance: a panic has poisoned it. */
 export function dropPainter() {
   painters = undefined;
-}
-
-/** @param {unknown} error */
-export function words(error) {
-  return error instanceof Error ? error.message : String(error);
 }

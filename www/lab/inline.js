@@ -2,7 +2,7 @@
 // page can paint and answer.
 
 import core from 'facelike:core';
-import { module } from './engine.js';
+import { module } from './modules.js';
 
 /** @import {Notice, Order} from './types.js' */
 

@@ -1,3 +1,6 @@
 // What no reader needs before the first live figure: a file of its own, which later.js asks for.
 
 export { FacelikeBet } from './bet.js';
+export { Numbers } from './numbers.js';
+export { Reading } from './reading.js';
+export { Spread } from './spread.js';

@@ -1,10 +1,14 @@
-// The numbers behind the picture: a table, and downloads of CSV, JSON and picture. Where a page may not download
-// (a sandboxed frame has no origin of its own), the text is shown to be copied instead.
+// The numbers behind the picture: their digest, tables, and downloads of CSV, JSON, SVG and PNG.
 
+import { Digest } from './digest.js';
 import { h, write } from './dom.js';
+import { downloads, drawn, give, picture, save } from './download.js';
+import css from './figures.css';
 import { number, withUnit } from './format.js';
+import { words } from './modules.js';
+import { adopt } from './styles.js';
 
-/** @import {Description, Report} from './types.js' */
+/** @import {Host, Report} from './types.js' */
 
 /** Most rows of one table: a browser lays out more only slowly, and the download has them all. */
 const MOST_ROWS = 200;
@@ -12,24 +16,24 @@ const MOST_ROWS = 200;
 /** Column titles after the series' name. */
 const COLUMNS = { line: ['x', 'y'], points: ['x', 'y'], bars: ['from', 'to', 'y'], band: ['x', 'from', 'to'] };
 
-/** Whether this page may hand a file to the reader. */
-function downloads() {
-  return self.origin !== 'null' || location.protocol === 'file:';
-}
-
 export class Numbers {
   #tables = h('div', { class: 'tables' });
   #out = h('div', { class: 'out' });
   #note = h('p', { class: 'note', role: 'status' });
+  /** @type {Digest} */
+  #digest;
 
-  /**
-   * @param {Description} description
-   * @param {{ask: (what: 'csv' | 'json') => Promise<string>, picture: () => Promise<Blob>, name: () => string}} source
-   */
-  constructor(description, source) {
-    this.description = description;
-    this.source = source;
-    const offer = (/** @type {string} */ what, /** @type {string} */ label, /** @type {() => Promise<void>} */ act) => {
+  /** @param {Host} host */
+  constructor(host) {
+    this.host = host;
+    this.#digest = new Digest(host);
+    const root = host.canvas.getRootNode();
+    if (root instanceof ShadowRoot) adopt(root, css);
+    const offer = (
+      /** @type {string} */ what,
+      /** @type {string} */ label,
+      /** @type {() => Promise<unknown>} */ act,
+    ) => {
       const button = h('button', { type: 'button', 'data-do': what }, label);
       button.addEventListener('click', async () => {
         write(this.#note, '');
@@ -37,49 +41,45 @@ export class Numbers {
         try {
           await act();
         } catch (error) {
-          write(this.#note, `That did not work (${error instanceof Error ? error.message : error}).`);
+          write(this.#note, `That did not work (${words(error)}).`);
         }
       });
       return button;
     };
     this.element = h(
-      'details',
-      { 'data-role': 'data' },
-      h('summary', {}, 'Numbers and downloads'),
+      'div',
+      {},
       h(
         'div',
         { class: 'offers' },
-        offer('csv', 'Table (CSV)', async () => this.#give(await source.ask('csv'), 'csv', 'text/csv')),
-        offer('json', 'Everything (JSON)', async () =>
-          this.#give(await source.ask('json'), 'json', 'application/json'),
-        ),
-        offer('png', 'Picture (PNG)', async () => this.#givePicture(await source.picture())),
+        offer('csv', 'Table (CSV)', async () => this.#give(await host.ask('csv'), 'csv', 'text/csv')),
+        offer('json', 'Everything (JSON)', async () => this.#give(await host.ask('json'), 'json', 'application/json')),
+        offer('svg', 'Picture (SVG)', async () => this.#give(await drawn(host), 'svg', 'image/svg+xml')),
+        offer('png', 'Picture (PNG)', () => this.#givePicture()),
       ),
       this.#note,
       this.#out,
+      this.#digest.element,
       this.#tables,
     );
-    this.element.addEventListener('toggle', () => this.refresh());
   }
 
-  /** Fills the tables from the run as it is now, if they are open. */
+  /** Fills the tables from the run as it is now. */
   async refresh() {
-    if (!this.element.open) return;
     if (!this.#tables.firstChild) this.#tables.append(h('p', {}, 'Asking the run for its numbers\u2026'));
     try {
       /** @type {Report} */
-      const report = JSON.parse(await this.source.ask('json'));
+      const report = JSON.parse(await this.host.ask('json'));
+      this.#digest.sync(report.digest);
       this.#tables.replaceChildren(...this.#make(report));
     } catch (error) {
-      this.#tables.replaceChildren(
-        h('p', {}, `There are no numbers to show (${error instanceof Error ? error.message : error}).`),
-      );
+      this.#tables.replaceChildren(h('p', {}, `There are no numbers to show (${words(error)}).`));
     }
   }
 
   /** @param {Report} report */
   #make(report) {
-    const decimals = new Map(this.description.readouts.map((readout) => [readout.id, readout]));
+    const decimals = new Map(this.host.description.readouts.map((readout) => [readout.id, readout]));
     const rows = report.readouts.map(({ id, label, value, unit, why }) => [
       label,
       value === null ? (why ?? '') : withUnit(number(value, decimals.get(id)?.decimals ?? 3), unit),
@@ -104,33 +104,31 @@ export class Numbers {
     ];
   }
 
+  /** What a file of this state is called. */
+  get #name() {
+    return `facelike-${this.host.description.id}-tick-${this.host.frame()?.tick ?? 0}`;
+  }
+
   /**
    * @param {string} text
    * @param {string} ending
    * @param {string} type
    */
   #give(text, ending, type) {
-    if (downloads()) {
-      save(new Blob([text], { type: `${type};charset=utf-8` }), `${this.source.name()}.${ending}`);
-      return;
-    }
-    const area = h('textarea', { readonly: true, rows: 8, 'aria-label': `The numbers as ${ending.toUpperCase()}` });
-    area.value = text;
-    this.#out.append(h('p', {}, 'This page may not save files: copy the text instead.'), area);
-    area.focus();
-    area.select();
+    this.#out.append(...give(text, { name: this.#name, ending, type }));
   }
 
-  /** @param {Blob} picture */
-  async #givePicture(picture) {
+  async #givePicture() {
+    const { canvas, description } = this.host;
+    // The picture's own ground is the element around it: the canvas is clear.
+    const ground = getComputedStyle(canvas.closest('.lab') ?? canvas).backgroundColor;
+    const blob = await picture(canvas, ground);
     if (downloads()) {
-      save(picture, `${this.source.name()}.png`);
+      save(blob, `${this.#name}.png`);
       return;
     }
-    const image = h('img', {
-      alt: `Picture of \u201c${this.description.title}\u201d`,
-      src: URL.createObjectURL(picture),
-    });
+    const alt = `Picture of \u201c${description.title}\u201d`;
+    const image = h('img', { alt, src: URL.createObjectURL(blob) });
     this.#out.append(h('p', {}, 'This page may not save files: copy or save the picture from its menu.'), image);
   }
 }
@@ -169,16 +167,4 @@ function table(caption, titles, rows, count = rows.length) {
       h('tbody', {}, ...body.map((row) => h('tr', {}, ...row.map((cell) => h('td', {}, cell))))),
     ),
   );
-}
-
-/**
- * @param {Blob} blob
- * @param {string} name
- */
-function save(blob, name) {
-  const url = URL.createObjectURL(blob);
-  const link = h('a', { href: url, download: name });
-  link.click();
-  // Browsers fetch the blob after the click has returned.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

@@ -2,8 +2,8 @@
 // orders, and hands on what it says.
 
 import core from 'facelike:core';
-import { module } from './engine.js';
 import { InlineWorker } from './inline.js';
+import { module } from './modules.js';
 import { scriptAddress } from './trusted.js';
 
 /** @import {Frame, Notice, Order, Pair} from './types.js' */

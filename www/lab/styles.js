@@ -16,7 +16,7 @@ export function adopt(root, ...texts) {
         sheet.replaceSync(css);
         sheets.set(css, sheet);
       }
-      root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+      if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
     } catch {
       // Older engines know no constructed sheets; they know no Trusted Types either.
       const style = document.createElement('style');

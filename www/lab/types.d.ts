@@ -174,6 +174,41 @@ export interface Painter {
   free(): void;
 }
 
+/** The class of the wasm module that reads off values: see src/web/read.rs. */
+export interface Reader {
+  show(frame: Uint8Array): void;
+  read(width: number, way: number, x: number, y: number): string;
+  free(): void;
+}
+
+/** What a figure lets its parts do that are fetched later. */
+export interface Host {
+  description: Description;
+  canvas: HTMLCanvasElement;
+  /** Width of the picture in CSS pixels. */
+  width(): number;
+  theme(): string;
+  /** What is on show; null where there is only the still. */
+  frame(): Frame | null;
+  /** The state, also of a run that is put away. */
+  pairs(): Pair[];
+  /** The digest or a report of the state, once it has been reached. */
+  ask(what: 'digest' | 'csv' | 'json'): Promise<string>;
+  /** Another run of the same experiment. */
+  run(pairs: Pair[], listener: import('./runner.js').Listener): import('./runner.js').Runner;
+  pool: import('./pool.js').Pool;
+  module(role: import('./modules.js').Role): Promise<WebAssembly.Module>;
+  /** The address of a state. */
+  link(pairs?: Pair[]): string;
+  /** Shows another state. */
+  open(pairs: Pair[]): void;
+  /** Brings the figure's own run back, if there is room. */
+  wake(): void;
+  /** Says something to a screen reader alone. */
+  say(text: string): void;
+  guard(act: () => void): void;
+}
+
 /** wasm-bindgen's glue for one instance of a module. */
 interface Glue {
   default(options: { module_or_path: WebAssembly.Module }): Promise<unknown>;
@@ -187,4 +222,12 @@ export interface RunGlue extends Glue {
 
 export interface PaintGlue extends Glue {
   Painter: new () => Painter;
+}
+
+export interface ReadGlue extends Glue {
+  Reading: new () => Reader;
+}
+
+export interface SvgGlue extends Glue {
+  svg(frame: Uint8Array, theme: string, width: number, title: string): string;
 }

@@ -15,5 +15,15 @@ declare module 'facelike:painting' {
   export default function painting(): import('./types.js').PaintGlue;
 }
 
+declare module 'facelike:reading' {
+  /** Of the module that reads off values. */
+  export default function reading(): import('./types.js').ReadGlue;
+}
+
+declare module 'facelike:drawing' {
+  /** Of the module that writes SVG. */
+  export default function drawing(): import('./types.js').SvgGlue;
+}
+
 /** wasm-bindgen's glue of the module that runs, target/wasm/run.js: the shape is RunGlue in types.d.ts. */
 declare module 'facelike:run';
