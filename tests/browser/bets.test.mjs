@@ -503,7 +503,9 @@ for (const width of [360, 700, 1280]) {
       },
     });
     const heights = (page) =>
-      page.run(() => [...document.querySelectorAll('facelike-bet')].map((bet) => bet.getBoundingClientRect().height));
+      page.run(() =>
+        [...document.querySelectorAll('facelike-bet')].map((bet) => Math.round(bet.getBoundingClientRect().height)),
+      );
     await withPage({ width, height: 800, mobile: width < 600 }, async (page) => {
       await page.goto(slow.origin);
       const first = await page.first();
