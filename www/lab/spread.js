@@ -236,13 +236,24 @@ export class Spread {
     return h(
       'table',
       {},
-      h('caption', {}, `Seeds ${this.#seeds[0]} to ${this.#seeds.at(-1)}; ${given}`),
+      h('caption', {}, `${this.#results.size} of seeds ${this.#seeds[0]} to ${this.#seeds.at(-1)}; ${given}`),
       h('thead', {}, h('tr', {}, ...head)),
       ...this.host.description.readouts.map((spec) => this.#rows(spec)),
       h(
         'tfoot',
         {},
-        h('tr', {}, h('td', { colspan: 4 }, dot(false), ' a seed  ', dot(true), ` seed ${this.#own}, this one`)),
+        h(
+          'tr',
+          {},
+          h(
+            'td',
+            { colspan: 4 },
+            dot(false),
+            ' a seed  ',
+            dot(true),
+            ` seed ${this.#own}, this one; the stroke is the median, and every row has its own scale`,
+          ),
+        ),
       ),
     );
   }
