@@ -86,7 +86,10 @@ fn whatever_is_wrong_is_one_line_that_names_it_and_what_is_allowed() {
         (&["render", "max-face", "--out", "x.svg", "--width", "5"], &["`5`", "from 280 to 1400"]),
         (&["render", "max-face", "--out", "x.svg", "--width", "-5"], &["`-5`", "from 280 to 1400"]),
         (&["render", "max-face", "--out", "x.svg", "--width", "1401"], &["`1401`", "from 280 to 1400"]),
-        (&["render", "max-face", "--out", "x.svg", "--theme", "blue"], &["`blue`", "light, dark, light-contrast or dark-contrast"]),
+        (
+            &["render", "max-face", "--out", "x.svg", "--theme", "blue"],
+            &["`blue`", "light, dark, light-contrast or dark-contrast"],
+        ),
         (&["render", "max-face", "--out", "x.jpg"], &["`--out`", "`x.jpg`", ".svg or .png"]),
         (&["render", "max-face", "--out", "x"], &["`--out`", "`x`", ".svg or .png"]),
         (&["render", "max-face", "--out", ".png"], &["`--out`", "`.png`", ".svg or .png"]),
@@ -102,7 +105,10 @@ fn whatever_is_wrong_is_one_line_that_names_it_and_what_is_allowed() {
         (&["render", "max-face", "--out", "x.svg", "--scale", &long], &["9999", "SVG", ".png"]),
         (&["render", "max-face", "--out", &long], &["9999", ".svg or .png"]),
         (&["render", "max-face", "--out", "x.png", "--width", &long], &["9999", "from 280 to 1400"]),
-        (&["render", "max-face", "--out", "x.png", "--theme", &long], &["9999", "light, dark, light-contrast or dark-contrast"]),
+        (
+            &["render", "max-face", "--out", "x.png", "--theme", &long],
+            &["9999", "light, dark, light-contrast or dark-contrast"],
+        ),
         (&["faces", "--count", "0", "--seed", "1", "--out", "x"], &["`count`", "`0`", "from 1 to"]),
         (&["faces", "--count", "2", "--seed", "x", "--out", "x"], &["`seed`", "`x`", "a whole number"]),
         (&["truth"], &["FILE.png"]),
