@@ -520,7 +520,7 @@ fn slips_in_what_is_referred_to_fail_the_build_with_file_line_and_reason() {
     // What is changed in which file, the file that is named, words that are in the line that is named, and the reason.
     for (file, from, to, named, near, why) in [
         ("00-hook.md", "cite(\"madry2017\"", "cite(\"madry\"", "00-hook.md", "cite(\"madry\"", "no source `madry`"),
-        ("00-hook.md", "term(\"seed\"", "term(\"sead\"", "00-hook.md", "term(\"sead\")", "no term `sead`"),
+        ("00-hook.md", "term(\"seed\"", "term(\"sead\"", "00-hook.md", "term(\"sead\"", "no term `sead`"),
         ("00-hook.md", "person.[^reply]", "person.[^replay]", "00-hook.md", "[^replay]", "no note `replay`"),
         ("00-hook.md", "person.[^reply]", "person.", "00-hook.md", "[^reply]:", "nothing refers to the note `reply`"),
         ("00-hook.md", "figure: hook\nname", "run: x\nname", "00-hook.md", "```ledger", "ledger: it has no `run`"),
