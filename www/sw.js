@@ -1,5 +1,6 @@
 // The service worker: after one visit the essay works without a network. The build fills in VERSION and FILES: a hash of
-// all that the page is made of, and the page's files.
+// all that the page is made of, and the page's files, each with the hash of its content. A file that comes damaged is
+// not kept, and then nothing is: a damaged file that was kept would stay damaged.
 //
 // One version is one cache, so that old and new files are never mixed. The page itself is asked of the network first,
 // for a new edition to be seen at once; what has its hash in its name comes from the cache. A new worker waits until no
@@ -23,7 +24,11 @@ function isPage(url) {
 
 async function keep() {
   const cache = await caches.open(CACHE);
-  await cache.addAll(FILES.map((file) => new Request(file, file === './' ? { cache: 'reload' } : {})));
+  // Hosts may add to the page; all else comes as it was made.
+  await cache.addAll([
+    new Request('./', { cache: 'reload' }),
+    ...FILES.map(([path, integrity]) => new Request(path, { integrity })),
+  ]);
 }
 
 async function clear() {
@@ -59,7 +64,7 @@ addEventListener('fetch', (event) => {
   if (request.method !== 'GET' || !url.href.startsWith(PAGE)) return;
   if (request.mode === 'navigate') {
     if (isPage(url)) event.respondWith(page(request));
-  } else if (FILES.includes(url.href.slice(PAGE.length))) {
+  } else if (FILES.some(([path]) => path === url.href.slice(PAGE.length))) {
     event.respondWith(file(request));
   }
 });

@@ -1,5 +1,7 @@
 //! The service worker, `sw.js`: which files the page is made of, and the hash that names this edition.
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use sha2::{Digest as _, Sha256};
 
 use super::{Files, SiteError, runs};
@@ -15,9 +17,10 @@ pub fn worker(template: &str, page: &str, files: &Files) -> Result<String, SiteE
             return Err(SiteError::Text { file: "sw.js".into(), why: format!("`{mark}` must stand in it once") });
         }
     }
-    // Their names hold hashes of their content.
-    let named: Vec<_> = files.0.keys().filter(|path| page.contains(path.as_str())).map(String::as_str).collect();
-    let list: Vec<_> = ["./"].iter().chain(&named).map(|path| format!("'{path}'")).collect();
+    let named = files.0.iter().filter(|(path, _)| page.contains(path.as_str()));
+    let list: Vec<_> = named
+        .map(|(path, bytes)| format!("['{path}', 'sha256-{}']", BASE64_STANDARD.encode(Sha256::digest(bytes))))
+        .collect();
     let list = format!("[{}]", list.join(", "));
     let mut hash = Sha256::new();
     for part in [template, page, &list] {
@@ -42,7 +45,10 @@ mod tests {
 
     #[test]
     fn the_page_and_what_it_names_is_kept() {
-        assert!(made("<script src=\"assets/a.1.js\">").contains("const FILES = ['./', 'assets/a.1.js'];"));
+        // The hash of nothing.
+        let hash = "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
+        let list = format!("const FILES = [['assets/a.1.js', '{hash}']];");
+        assert!(made("<script src=\"assets/a.1.js\">").contains(&list));
     }
 
     #[test]

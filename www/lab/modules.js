@@ -8,6 +8,9 @@ export class Trouble extends Error {}
 /** @type {Map<Role, Promise<WebAssembly.Module>>} */
 const compiled = new Map();
 
+/** Those that failed: what the browser has kept of them may be damaged. @type {Set<Role>} */
+const failed = new Set();
+
 /** @param {Role} role */
 function address(role) {
   const name = `data-facelike-${role}`;
@@ -23,7 +26,7 @@ async function compile(role) {
   /** @type {Response} */
   let response;
   try {
-    response = await fetch(url, { credentials: 'omit' });
+    response = await fetch(url, { credentials: 'omit', cache: failed.has(role) ? 'reload' : 'default' });
   } catch (error) {
     throw new Trouble(`The figure\u2019s program could not be downloaded (${words(error)})`);
   }
@@ -49,6 +52,7 @@ export function module(role) {
   if (!promise) {
     promise = compile(role).catch((error) => {
       compiled.delete(role);
+      failed.add(role);
       throw error;
     });
     compiled.set(role, promise);
