@@ -268,8 +268,9 @@ test('what the keyboard reaches is never under the bar', async () => {
       await page.driver.actions().keyDown(Key.SHIFT).sendKeys(Key.TAB).keyUp(Key.SHIFT).perform();
       await sleep(30);
       const { name, top, bar } = await page.run(() => {
-        const at = document.activeElement;
         const bar = document.querySelector('.bar');
+        let at = document.activeElement;
+        while (at.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
         return {
           name: at.outerHTML.slice(0, 80),
           top: bar.contains(at) || at === document.body ? null : at.getBoundingClientRect().top,
