@@ -4,7 +4,7 @@ import { abscissa, compare, curveTerms, difference, judgeCurve, readCurve, sampl
 import { Plot } from './bet-plot.js';
 import { judge, readBet, terms, told } from './bet-rules.js';
 import { h } from './dom.js';
-import { number, withUnit } from './format.js';
+import { axisName, number, withUnit } from './format.js';
 import { readNumber } from './scale.js';
 
 /** @import {Reading, Report} from './types.js' */
@@ -200,15 +200,14 @@ function fill(details, taken, bet, run) {
   const { x, y, decimals } = taken;
   const cell = (/** @type {number | null | undefined} */ value) =>
     value === null || value === undefined ? '\u2013' : withUnit(number(value, decimals), y.unit);
-  const titles = [x.unit ? `${x.label} (${x.unit})` : x.label, 'your bet', 'the run'];
-  const caption = y.unit ? `${y.label} (${y.unit})` : y.label;
+  const titles = [axisName(x), 'your bet', 'the run'];
   const summary = h('summary', {}, 'The numbers');
   details.replaceChildren(
     summary,
     h(
       'table',
       {},
-      h('caption', {}, caption),
+      h('caption', {}, axisName(y)),
       h('thead', {}, h('tr', {}, ...titles.map((title) => h('th', { scope: 'col' }, title)))),
       h(
         'tbody',

@@ -2,11 +2,11 @@
 // the run's. It is drawn in CSS pixels, so that its texts have one size on every screen.
 
 import { abscissa, filled, labelled, stroke, ticks } from './bet-curve.js';
-import { h } from './dom.js';
-import { number, withUnit } from './format.js';
+import { h, svg } from './dom.js';
+import { axisName, number, withUnit } from './format.js';
 import { tidy } from './scale.js';
 
-/** @import {Axis, CurveTerms, Dot, Draft, Spot} from './bet-curve.js' */
+/** @import {CurveTerms, Dot, Draft, Spot} from './bet-curve.js' */
 
 /** Room around the drawing area for what stands at the axes. */
 const EDGE = { top: 28, right: 12, bottom: 42, left: 44 };
@@ -23,21 +23,6 @@ const MOST_DOTS = 60;
 
 /** Width of a letter in the labels' font, on average. */
 const LETTER = 7.2;
-
-/**
- * @param {string} tag
- * @param {Record<string, string | number>} attributes
- * @param {...(Node | string)} children
- */
-function svg(tag, attributes, ...children) {
-  const node = document.createElementNS('http://www.w3.org/2000/svg', tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, String(value));
-  node.append(...children);
-  return node;
-}
-
-/** @param {Axis} axis */
-const named = ({ label, unit }) => (unit ? `${label} (${unit})` : label);
 
 /** @param {Dot[]} dots */
 const path = (dots) => dots.map(({ x, y }, i) => `${i ? 'L' : 'M'}${x.toFixed(1)} ${y.toFixed(1)}`).join('');
@@ -278,8 +263,8 @@ export class Plot {
     }
     this.#picture.setAttribute('viewBox', `0 0 ${clientWidth} ${clientHeight}`);
     this.#picture.replaceChildren(
-      svg('text', { class: 'name', x: 0, y: 14 }, named(y)),
-      svg('text', { class: 'name', x: EDGE.left + width, y: clientHeight - 4, 'text-anchor': 'end' }, named(x)),
+      svg('text', { class: 'name', x: 0, y: 14 }, axisName(y)),
+      svg('text', { class: 'name', x: EDGE.left + width, y: clientHeight - 4, 'text-anchor': 'end' }, axisName(x)),
       plot,
     );
     this.hint.hidden = this.#locked || this.curve !== null;
@@ -396,7 +381,7 @@ export class Plot {
     const attributes = {
       role: 'slider',
       tabindex: '0',
-      'aria-label': `Your curve, ${named(terms.y)}`,
+      'aria-label': `Your curve, ${axisName(terms.y)}`,
       'aria-orientation': 'vertical',
       'aria-describedby': this.hint.id,
       'aria-valuemin': String(terms.y.min),

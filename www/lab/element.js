@@ -132,14 +132,12 @@ export class FacelikeLab extends HTMLElement {
 
   /** The digest of the figure, 64 hexadecimal digits, once the state asked for has been reached. */
   async digest() {
-    if (!this.#wake(true) || !this.#runner) throw new Error('the figure cannot run here');
-    return this.#runner.ask('digest');
+    return this.#ask('digest');
   }
 
   /** The figure's numbers with what they are called, once the state asked for has been reached. @returns {Promise<Report>} */
   async report() {
-    if (!this.#wake(true) || !this.#runner) throw new Error('the figure cannot run here');
-    return JSON.parse(await this.#runner.ask('json'));
+    return JSON.parse(await this.#ask('json'));
   }
 
   /**
@@ -319,10 +317,7 @@ export class FacelikeLab extends HTMLElement {
       theme: () => this.#dress(),
       frame: () => (this.#failed ? null : this.#frame),
       pairs: () => this.#pairs,
-      ask: async (what) => {
-        if (!this.#wake(true) || !this.#runner) throw new Error('the figure cannot run here');
-        return this.#runner.ask(what);
-      },
+      ask: (what) => this.#ask(what),
       run: (pairs, listener) => new Runner(description.id, pairs, 0, listener),
       pool,
       module,
@@ -422,6 +417,12 @@ export class FacelikeLab extends HTMLElement {
     });
     this.#runner = runner;
     return true;
+  }
+
+  /** @param {'digest' | 'csv' | 'json'} what */
+  async #ask(what) {
+    if (!this.#wake(true) || !this.#runner) throw new Error('the figure cannot run here');
+    return this.#runner.ask(what);
   }
 
   /** Starts or stops the run as the reader's wish and the screen say. */

@@ -23,6 +23,14 @@ export function withUnit(value, unit) {
 }
 
 /**
+ * An axis by its name, with its unit.
+ * @param {{label: string, unit: string}} axis
+ */
+export function axisName({ label, unit }) {
+  return unit ? `${label} (${unit})` : label;
+}
+
+/**
  * A message of the library as a sentence for readers: a capital, quotation marks instead of backticks, a full stop.
  * @param {string} text
  */

@@ -4,7 +4,7 @@ import { Digest } from './digest.js';
 import { h, write } from './dom.js';
 import { downloads, drawn, give, picture, save } from './download.js';
 import css from './figures.css';
-import { number, withUnit } from './format.js';
+import { axisName, number, withUnit } from './format.js';
 import { words } from './modules.js';
 import { adopt } from './styles.js';
 
@@ -90,7 +90,7 @@ export class Numbers {
       ...report.charts.flatMap((chart) =>
         chart.series.map((series) => {
           const titles = COLUMNS[series.kind].map((title) =>
-            title === 'x' ? axis(chart.x) || title : title === 'y' ? axis(chart.y) || title : title,
+            title === 'x' ? axisName(chart.x) || title : title === 'y' ? axisName(chart.y) || title : title,
           );
           const caption = `${chart.title}: ${series.label}`;
           return table(
@@ -131,11 +131,6 @@ export class Numbers {
     const image = h('img', { alt, src: URL.createObjectURL(blob) });
     this.#out.append(h('p', {}, 'This page may not save files: copy or save the picture from its menu.'), image);
   }
-}
-
-/** @param {{label: string, unit: string}} axis */
-function axis({ label, unit }) {
-  return unit ? `${label} (${unit})` : label;
 }
 
 /**

@@ -1,6 +1,6 @@
 // A strip with a dot for each value, told apart by shape and not by colour alone.
 
-const SVG = 'http://www.w3.org/2000/svg';
+import { svg } from './dom.js';
 
 /** Height of a strip, and the heights at which dots stand by turns, so that few hide others. */
 const HEIGHT = 28;
@@ -10,27 +10,15 @@ const ROWS = [9, 14, 19];
 const MARGIN = 3;
 
 /**
- * @param {string} tag
- * @param {Record<string, string | number>} attributes
- * @param {...Node} children
- */
-function s(tag, attributes, ...children) {
-  const node = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, String(value));
-  node.append(...children);
-  return node;
-}
-
-/**
  * A ring for any seed, a filled diamond for this one.
  * @param {boolean} own
  * @param {string} x
  * @param {number} y
  */
 function shape(own, x, y) {
-  if (!own) return s('circle', { class: 'seed', cx: x, cy: y, r: 4 });
+  if (!own) return svg('circle', { class: 'seed', cx: x, cy: y, r: 4 });
   // A path has no percentages; a picture within the picture has.
-  return s('svg', { x, y: HEIGHT / 2, overflow: 'visible' }, s('path', { class: 'own', d: 'M0-8 7 0 0 8-7 0z' }));
+  return svg('svg', { x, y: HEIGHT / 2, overflow: 'visible' }, svg('path', { class: 'own', d: 'M0-8 7 0 0 8-7 0z' }));
 }
 
 /**
@@ -38,7 +26,7 @@ function shape(own, x, y) {
  * @param {boolean} own
  */
 export function dot(own) {
-  const picture = s('svg', { class: 'key', viewBox: `-10 0 20 ${HEIGHT}`, 'aria-hidden': 'true' });
+  const picture = svg('svg', { class: 'key', viewBox: `-10 0 20 ${HEIGHT}`, 'aria-hidden': 'true' });
   picture.append(shape(own, '0', HEIGHT / 2));
   return picture;
 }
@@ -51,10 +39,10 @@ export function dot(own) {
 export function strip(points, [low, median, high], label) {
   const place = (/** @type {number} */ value) =>
     `${high > low ? MARGIN + ((value - low) / (high - low)) * (100 - 2 * MARGIN) : 50}%`;
-  const picture = s('svg', { class: 'strip', role: 'img', 'aria-label': label, height: HEIGHT });
+  const picture = svg('svg', { class: 'strip', role: 'img', 'aria-label': label, height: HEIGHT });
   const middle = place(median);
   picture.append(
-    s('line', { class: 'median', x1: middle, x2: middle, y1: 2, y2: HEIGHT - 1 }),
+    svg('line', { class: 'median', x1: middle, x2: middle, y1: 2, y2: HEIGHT - 1 }),
     ...points.filter(({ own }) => !own).map(({ value }, i) => shape(false, place(value), ROWS[i % ROWS.length] ?? 0)),
     ...points.filter(({ own }) => own).map(({ value }) => shape(true, place(value), 0)),
   );

@@ -46,9 +46,10 @@ function themeOf(element, asked) {
 export function dress(element, asked) {
   const theme = themeOf(element, asked);
   const more = strong?.matches || document.documentElement.dataset.contrast === 'more';
-  element.dataset.theme = theme;
-  if (more) element.dataset.contrast = 'more';
-  else delete element.dataset.contrast;
+  // Every painted frame comes here, and whoever watches the attributes hears of each that is written.
+  if (element.dataset.theme !== theme) element.dataset.theme = theme;
+  if (more && element.dataset.contrast !== 'more') element.dataset.contrast = 'more';
+  else if (!more) delete element.dataset.contrast;
   return more ? `${theme}-contrast` : theme;
 }
 
