@@ -27,7 +27,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::figure::{Place, is_name};
+use super::figure::{self, Place, is_name};
 use super::{chapter, escape};
 use crate::lab::{Axis, Data, Scale};
 use crate::session::{Session, State};
@@ -55,21 +55,13 @@ type Map<'a> = BTreeMap<&'a str, &'a str>;
 /// Makes a block's text into HTML.
 pub fn html(text: &str, places: &[Place]) -> Result<String, String> {
     let pairs = chapter::pairs(text)?;
-    let mut map = Map::new();
-    for (key, value) in &pairs {
-        if map.insert(key.as_str(), value.as_str()).is_some() {
-            return Err(format!("`{key}` is there twice"));
-        }
-    }
+    let map = chapter::map(&pairs)?;
     let need = |key: &str| map.get(key).copied().ok_or_else(|| format!("it has no `{key}`"));
     let (id, figure) = (need("id")?, need("for")?);
     if !is_name(id) {
         return Err(format!("`id` cannot be `{id}`: it takes lowercase letters, digits and hyphens"));
     }
-    let place = places.iter().find(|place| place.id == figure).ok_or_else(|| {
-        let known: Vec<_> = places.iter().map(|place| place.id.as_str()).collect();
-        format!("no figure `{figure}`: there is {}", known.join(", "))
-    })?;
+    let place = figure::find(places, figure)?;
     let options: Vec<_> =
         pairs.iter().filter_map(|(key, label)| Some((key.strip_prefix("option ")?, label.as_str()))).collect();
     let settings = map.get("settings").copied().unwrap_or_default();

@@ -5,6 +5,7 @@
 //! `run NAME: FIGURE` or `run NAME: FIGURE?control=value&...` for every run that the prose tells of: what the figure
 //! opens with, changed by what follows. A file is called `NN-name.md`; 90 and above are back matter.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
@@ -90,7 +91,7 @@ impl Source {
         for (name, what) in &self.head.runs {
             let wrong = |why: String| SiteError::Text { file: self.file.clone(), why: format!("run {name}: {why}") };
             let (id, query) = what.split_once('?').unwrap_or((what, ""));
-            let place = all.iter().find(|place| place.id == id).ok_or_else(|| wrong(format!("no figure `{id}`")))?;
+            let place = figure::find(all, id).map_err(wrong)?;
             let state = place.state(query).map_err(wrong)?;
             let record = runs.get(&state, None)?;
             named.push((name.clone(), Named { figure: id.into(), state, record: Arc::clone(&record) }));
@@ -219,6 +220,17 @@ pub fn pairs(text: &str) -> Result<Vec<(String, String)>, String> {
         value.truncate(value.trim_end().len());
     }
     Ok(pairs)
+}
+
+/// The same as a map, of a text in which no key may be there twice.
+pub fn map(pairs: &[(String, String)]) -> Result<BTreeMap<&str, &str>, String> {
+    let mut map = BTreeMap::new();
+    for (key, value) in pairs {
+        if map.insert(key.as_str(), value.as_str()).is_some() {
+            return Err(format!("`{key}` is there twice"));
+        }
+    }
+    Ok(map)
 }
 
 /// Markdown as HTML.

@@ -57,6 +57,14 @@ pub fn split(file: &str, text: &str) -> Result<(Vec<String>, Vec<Place>), SiteEr
     Ok((texts, places))
 }
 
+/// The figure called `id`.
+pub fn find<'a>(places: &'a [Place], id: &str) -> Result<&'a Place, String> {
+    places.iter().find(|place| place.id == id).ok_or_else(|| {
+        let known: Vec<_> = places.iter().map(|place| place.id.as_str()).collect();
+        format!("no figure `{id}`: there is {}", known.join(", "))
+    })
+}
+
 /// The figure that stands in the frame page of `spec`: called as the experiment, and all by its defaults.
 pub fn alone(spec: &'static Spec) -> Result<Place, SiteError> {
     place(&format!("id=\"{id}\" experiment=\"{id}\" {SOLE}", id = spec.id))

@@ -10,14 +10,16 @@
 //! ```
 //! It stands in the margin; `{{ ledger() }}` in the back matter sums up all of them.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::figure::Place;
+use super::figure::{self, Place};
 use super::{chapter, escape};
 
 /// Those who take part in the dispute.
 const NAMES: &[&str] = &["Grace", "Soares", "Erdil", "Fernandez", "the commenter"];
+/// Keys of a block.
+const KEYS: &[&str] = &["figure", "name", "toward", "how", "then", "text"];
+
 const HOW: &[&str] = &["a little", "some way", "far"];
 
 /// What one figure moved.
@@ -66,21 +68,12 @@ impl Ledger {
     /// Makes a block of the chapter `title` into HTML.
     pub fn html(&mut self, text: &str, title: &str, places: &[Place]) -> Result<String, String> {
         let pairs = chapter::pairs(text)?;
-        let mut map = BTreeMap::new();
-        for (key, value) in &pairs {
-            if !["figure", "name", "toward", "how", "then", "text"].contains(&key.as_str()) {
-                return Err(format!("it has no `{key}`: it has figure, name, toward, how, then, text"));
-            }
-            if map.insert(key.as_str(), value.as_str()).is_some() {
-                return Err(format!("`{key}` is there twice"));
-            }
+        let map = chapter::map(&pairs)?;
+        if let Some(key) = map.keys().find(|key| !KEYS.contains(key)) {
+            return Err(format!("it has no `{key}`: it has {}", KEYS.join(", ")));
         }
         let need = |key: &str| map.get(key).copied().ok_or_else(|| format!("it has no `{key}`"));
-        let figure = need("figure")?;
-        if !places.iter().any(|place| place.id == figure) {
-            let known: Vec<_> = places.iter().map(|place| place.id.as_str()).collect();
-            return Err(format!("no figure `{figure}`: there is {}", known.join(", ")));
-        }
+        figure::find(places, need("figure")?)?;
         let toward: Vec<_> = match need("toward")? {
             "nobody" => vec![],
             names => names.split(',').map(|name| name.trim().to_string()).collect(),

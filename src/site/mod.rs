@@ -179,7 +179,7 @@ pub fn build(options: &Options) -> Result<Built, SiteError> {
             issue => encode(&match source.number {
                 BACK_MATTER.. => source.head.title.clone(),
                 number => format!("Chapter {number}: {}", source.head.title),
-            }),
+            }, ""),
             html => Value::from_safe_string(html),
         });
     }
@@ -305,10 +305,10 @@ fn minutes(words: usize) -> usize {
     words.div_ceil(WORDS_A_MINUTE).max(1)
 }
 
-/// `text` as a value in a query.
-fn encode(text: &str) -> String {
+/// `text` as a value in a query, where `kept` stays as it is besides what never needs escaping.
+fn encode(text: &str, kept: &str) -> String {
     text.bytes().fold(String::new(), |mut out, byte| {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) || kept.as_bytes().contains(&byte) {
             out.push(char::from(byte));
         } else {
             let _ = write!(out, "%{byte:02X}");

@@ -20,7 +20,7 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, State as Engine, Unde
 
 use super::refs::Refs;
 use super::runs::{Frame, Record};
-use super::{SiteError, escape};
+use super::{SiteError, encode, escape};
 use crate::lab::ReadoutSpec;
 use crate::session::State;
 
@@ -206,7 +206,8 @@ impl Object for Number {
         let Moment { run, .. } = &self.moment;
         let frame = self.moment.frame();
         let state = State { tick: frame.tick, ..run.state.clone() };
-        let query: Vec<_> = state.pairs().iter().map(|(name, text)| format!("{name}={}", encode(text))).collect();
+        let query: Vec<_> =
+            state.pairs().iter().map(|(name, text)| format!("{name}={}", encode(text, ":,="))).collect();
         let place = match frame.step {
             0 => format!("tick {}", frame.tick),
             1 => "after 1 step".into(),
@@ -236,19 +237,6 @@ impl Number {
         }
         if self.percent { text + "%" } else { text }
     }
-}
-
-/// `text` as a part of a query: only what may stand there unescaped, and the `:`, `,` and `=` of inputs, stays.
-fn encode(text: &str) -> String {
-    use fmt::Write as _;
-    text.bytes().fold(String::new(), |mut out, byte| {
-        if byte.is_ascii_alphanumeric() || b"-._~:,=".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            let _ = write!(out, "%{byte:02X}");
-        }
-        out
-    })
 }
 
 #[cfg(test)]

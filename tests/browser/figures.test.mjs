@@ -181,7 +181,7 @@ test('keys read every chart, tell it, and leave the focus to go on', async () =>
         10_000,
         (id, before) => {
           const tip = document.getElementById(id).shadowRoot.querySelector('[data-role=tip]');
-          return [...tip.children].map((line) => line.textContent).join() !== before;
+          return !tip.hidden && [...tip.children].map((line) => line.textContent).join() !== before;
         },
         id,
         before.join(),

@@ -79,8 +79,9 @@ export class Reading {
     plate.setAttribute('aria-label', LABEL);
     plate.addEventListener('pointermove', (event) => this.#move(event));
     plate.addEventListener('pointerleave', ({ pointerType }) => {
-      // A finger leaves when it is lifted; what it tapped stays.
-      if (pointerType === 'touch') return;
+      // A finger leaves when it is lifted; what it tapped stays. So does what keys read, when the picture scrolls away
+      // under a pointer that rests.
+      if (pointerType === 'touch' || !this.#hover) return;
       this.#hover = null;
       this.hide();
     });
