@@ -522,7 +522,7 @@ export class FacelikeLab extends HTMLElement {
     const calm = reducedMotion();
     if (!calm || first || !frame.playing || stage.label !== stageBefore) this.#paint();
     parts.readouts.sync(readouts);
-    parts.transport.show(stage, frame.tick, frame.reached, frame.rate);
+    parts.transport.show(stage, frame.tick, frame.reached, frame.rate, frame.status === 'done');
     if (runner?.shows(frame)) {
       parts.panel?.sync(frame.settings, frame.pairs.find(([name]) => name === 'seed')?.[1]);
     }
