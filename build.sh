@@ -250,7 +250,7 @@ build_wasm() {
   for name in $DRAWERS; do bind_module "$name" "$name" target/wasm; done
   # The page has the glue of one of them, for all.
   for name in $PROGRAMS; do
-    cmp -s target/wasm/opening.js <(sed "s/${name}_bg/opening_bg/g" "target/wasm/$name.js") ||
+    cmp -s target/wasm/opening.js <(sed -E "s/$name(_bg|\.d\.ts)/opening\1/g" "target/wasm/$name.js") ||
       fail "the glue of the module $name is not that of the module opening: target/wasm/$name.js"
   done
 }
