@@ -146,7 +146,12 @@ fn read(html: &str) -> String {
 fn every_link_leads_somewhere_and_no_resource_is_far_away() {
     let (root, page) = page("links");
     let dist = root.join("dist");
-    let mut local: Vec<_> = FETCHED.iter().chain(&["data-facelike-list"]).flat_map(|name| values(&page, name)).map(str::to_string).collect();
+    let mut local: Vec<_> = FETCHED
+        .iter()
+        .chain(&["data-facelike-list"])
+        .flat_map(|name| values(&page, name))
+        .map(str::to_string)
+        .collect();
     for link in page.split("<link ").skip(1).map(|link| link.split('>').next().unwrap()) {
         local.push(value(link, "href"));
     }
@@ -322,8 +327,7 @@ fn every_experiment_has_a_frame_page_that_is_whole_and_strict() {
     for spec in experiments::ALL {
         let page = &frames[spec.id];
         let folder = root.join("dist/embed").join(spec.id);
-        let mut paths: Vec<_> =
-            FETCHED.iter().flat_map(|name| values(page, name)).map(str::to_string).collect();
+        let mut paths: Vec<_> = FETCHED.iter().flat_map(|name| values(page, name)).map(str::to_string).collect();
         paths.extend(tags(page, "link").into_iter().map(|link| value(link, "href")));
         // Two style sheets, two fonts, an icon, four scripts, six modules, the encoder, the still and its five sources.
         assert_eq!(paths.len(), 22, "{paths:?}");

@@ -15,8 +15,8 @@ use std::sync::Arc;
 use self::climb::{Climb, Judged};
 use self::preparation::{BEST, Kind, Preparation, Prepared};
 use crate::lab::{
-    Axis, Chart, Data, Experiment, Figure, ImageGrid, Program, Reading, Scale, Series, Settings, Size, Spec, Stage, Status,
-    Text, Tone, Value,
+    Axis, Chart, Data, Experiment, Figure, ImageGrid, Program, Reading, Scale, Series, Settings, Size, Spec, Stage,
+    Status, Text, Tone, Value,
 };
 use crate::models::encoder::FaceJudge;
 use crate::models::prior::{Prior, PriorTraining};
