@@ -126,6 +126,26 @@ for (const role of ['opening', 'paint']) {
   });
 }
 
+test('without the encoder a figure is live up to the tick that needs it; then it says so, and can be tried again', async () => {
+  const server = failing(
+    (request) => /^\/assets\/encoder\.[0-9a-f]+\.bin/.test(request.url),
+    (_, response) => response.writeHead(404).end(),
+  );
+  await withFault(server, async (page, id) => {
+    await works(page, id);
+    await exact(page, id);
+    await page.fastest(id);
+    await page.click(id, '[data-do=play]');
+    await stillWithReason(page, id, /could not be downloaded \(the server answered 404\)/);
+    server.broken = false;
+    await worksAgain(page, id);
+    await page.run((id) => document.getElementById(id).play(), id);
+    await page.reach(id, 'done', 30_000);
+    const [state, digest] = [await page.state(id), await page.digest(id)];
+    assert.equal(runNatively('max-face', state).digest, digest, state);
+  });
+});
+
 test('the connection breaks in the middle of the program', async () => {
   const server = failing(program('opening'), (request, response) => {
     const file = asked(request);
