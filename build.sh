@@ -9,6 +9,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 readonly WASM=wasm32-unknown-unknown
 readonly TOOLS=target/tools
 readonly STAMPS=target/stamps
+readonly FACELIKE=target/debug/facelike
 readonly NODE=20.10
 readonly GECKODRIVER_VERSION=0.37.1
 readonly GECKODRIVER_OLDEST=0.36.0
@@ -233,28 +234,59 @@ major_of() { [[ $1 =~ ([0-9]+)\. ]] && printf '%s' "${BASH_REMATCH[1]}"; }
 # ---------------------------------------------------------------------------------------------------------------------
 # Building
 
+# The modules that run experiments, each with its own, and those that draw: see Cargo.toml.
+readonly PROGRAMS="opening faces forms"
+readonly DRAWERS="paint read svg"
+
 build_wasm() {
-  build_module run run
-  build_module paint paint
-  build_module read read
-  build_module svg svg
+  local name installing
+  # Meanwhile: what it compiles and what is compiled here seldom keep two cores busy.
+  need_wasm_bindgen &
+  installing=$!
+  for name in $PROGRAMS; do compile_module "$name" "run,$name"; done
+  for name in $DRAWERS; do compile_module "$name" "$name"; done
+  wait "$installing" || exit 1
+  for name in $PROGRAMS; do bind_module "$name" "run,$name" target/wasm; done
+  for name in $DRAWERS; do bind_module "$name" "$name" target/wasm; done
+  # The page has the glue of one of them, for all.
+  for name in $PROGRAMS; do
+    cmp -s target/wasm/opening.js <(sed -E "s/$name(_bg|\.d\.ts)/opening\1/g" "target/wasm/$name.js") ||
+      fail "the glue of the module $name is not that of the module opening: target/wasm/$name.js"
+  done
 }
 
-# build_module NAME FEATURES [FOLDER]: the library with these features alone, for the browser, as NAME.js and
-# NAME_bg.wasm in the folder.
+# build_module NAME FEATURES FOLDER: the library with these features alone, for the browser, as NAME.js and NAME_bg.wasm
+# in the folder.
 build_module() {
-  local name=$1 features=$2 folder=${3:-target/wasm}
-  say "Compiling the module to $name in the browser (features: $features)"
-  attempt "The compiler's message above says where." cargo build --profile "wasm-$name" --lib --target "$WASM" \
+  compile_module "$1" "$2"
+  bind_module "$@"
+}
+
+runs() { [[ " $PROGRAMS " == *" $1 "* ]]; }
+
+# compile_module NAME FEATURES: as target/wasm-bindgen/FEATURES/facelike.wasm.
+compile_module() {
+  local name=$1 features=$2 profile=wasm-draw
+  runs "$name" && profile=wasm-run
+  local compiled=target/$WASM/$profile/facelike.wasm made=target/wasm-bindgen/$features
+  say "Compiling the module $name for the browser (features: $features)"
+  attempt "The compiler's message above says where." cargo build --profile "$profile" --lib --target "$WASM" \
     --no-default-features --features "$features"
-  local compiled=target/$WASM/wasm-$name/facelike.wasm made=target/wasm-bindgen/$features
-  fresh "$folder/${name}_bg.wasm" "$compiled" Cargo.lock build.sh && return
-  rm -rf "$made"
-  attempt "Start afresh: ./build.sh clean" wasm-bindgen --target web --out-name "$name" --out-dir "$made" "$compiled"
+  # Left alone when nothing has changed, so that nothing is made of it again.
+  mkdir -p "$made"
+  cmp -s "$compiled" "$made/facelike.wasm" || cp "$compiled" "$made/facelike.wasm"
+}
+
+# bind_module NAME FEATURES FOLDER
+bind_module() {
+  local name=$1 made=target/wasm-bindgen/$2 folder=$3
+  fresh "$folder/${name}_bg.wasm" "$made/facelike.wasm" Cargo.lock build.sh && return
+  attempt "Start afresh: ./build.sh clean" wasm-bindgen --target web --out-name "$name" --out-dir "$made" \
+    "$made/facelike.wasm"
   # What runs keeps its products' loops as the compiler unrolled them; what draws is to be small. The compiler's
   # functions stay apart: engines make faster code of them, and they compress better.
   local shrink=-O2
-  [[ $name == run ]] || shrink=-Oz
+  runs "$name" || shrink=-Oz
   # The features are those that Rust's wasm target and .cargo/config.toml switch on, relaxed SIMD never: it would
   # change bits.
   attempt "Start afresh: ./build.sh clean" node_modules/.bin/wasm-opt "$shrink" --strip-debug --strip-producers \
@@ -269,30 +301,30 @@ build_module() {
 }
 
 build_web() {
-  fresh target/web/lab.js www/lab www/page www/style.css package.json package-lock.json target/wasm/run.js \
-    target/wasm/{paint,read,svg}.js && return
+  fresh target/web/lab.js www/lab www/page www/style.css package.json package-lock.json \
+    target/wasm/{opening,paint,read,svg}.js && return
   say "Bundling the page's script"
   attempt "The bundler's message above says where." npm run --silent bundle
 }
 
 build_site() {
   say "Compiling the command line"
-  attempt "The compiler's message above says where." cargo build --release --bin facelike
+  # The tests' profile, which is optimised too: so it is compiled once.
+  attempt "The compiler's message above says where." cargo build --bin facelike
   [[ -e dist/index.html ]] &&
-    fresh "$STAMPS/site" target/release/facelike target/web/lab.js target/wasm www && return
+    fresh "$STAMPS/site" "$FACELIKE" target/web/lab.js target/wasm www && return
   say "Writing the page to dist/"
   mkdir -p "$STAMPS"
   # Stamped with the time it began, so that a file changed meanwhile is taken next time.
   touch "$STAMPS/site.begun"
   rm -rf dist
-  attempt "The message above says which file." target/release/facelike site --out dist
+  attempt "The message above says which file." "$FACELIKE" site --out dist
   mv "$STAMPS/site.begun" "$STAMPS/site"
 }
 
 build() {
   need_rust
   need_npm_packages
-  need_wasm_bindgen
   build_wasm
   build_web
   build_site
@@ -342,23 +374,35 @@ test_wasm() {
       WASM_BINDGEN_TEST_ONLY_WEB=1 cargo test --target "$WASM" --test wasm -- --nocapture
 }
 
-# One file after the other, since two browsers at once would disturb each other's times.
-readonly -a NODE_TEST=(--test --test-reporter=spec --test-concurrency=1)
+readonly -a NODE_TEST=(--test --test-reporter=spec)
+
+# The page's tests that measure times: one after the other, since two browsers at once would disturb each other's.
+readonly TIMED="faults measured run smooth soak without"
 
 test_scripts() {
   local -a files
   shopt -s nullglob
   files=(tests/unit/*.test.mjs tests/size.test.mjs)
   shopt -u nullglob
-  node "${NODE_TEST[@]}" "${files[@]}"
+  node "${NODE_TEST[@]}" --test-concurrency=1 "${files[@]}"
 }
 
 # test_page BROWSER
-test_page() { FACELIKE_BROWSER=$1 with_display "$1" node "${NODE_TEST[@]}" tests/browser/*.test.mjs; }
+test_page() {
+  local file name
+  local -a timed=() rest=()
+  for file in tests/browser/*.test.mjs; do
+    name=$(basename "$file" .test.mjs)
+    if [[ " $TIMED " == *" $name "* ]]; then timed+=("$file"); else rest+=("$file"); fi
+  done
+  local -x FACELIKE_BROWSER=$1
+  with_display "$1" node "${NODE_TEST[@]}" --test-concurrency=2 "${rest[@]}" &&
+    with_display "$1" node "${NODE_TEST[@]}" --test-concurrency=1 "${timed[@]}"
+}
 
 # The encoder is made by a command of ours; made anew it must be the file that is shipped.
 test_encoder() {
-  target/release/facelike encoder --out target/encoder.bin && cmp target/encoder.bin src/models/encoder.bin
+  "$FACELIKE" encoder --out target/encoder.bin && cmp target/encoder.bin src/models/encoder.bin
 }
 
 target_test() {
@@ -387,7 +431,7 @@ target_test() {
   local begun=$SECONDS
   build
   # Has the faults that the page's tests ask for.
-  build_module run run,faults target/faults
+  build_module opening run,opening,faults target/faults
   for browser in "${browsers[@]}"; do need_browser "$browser"; done
   TOLD=" build $((SECONDS - begun)) s;"
   if [[ -n $full ]]; then
@@ -411,7 +455,6 @@ target_test() {
 target_check() {
   need_rust
   need_npm_packages
-  need_wasm_bindgen
   local how="The message above says where."
   say "Checking the format of the Rust code"
   attempt "To format it: cargo fmt" cargo fmt --check
@@ -439,10 +482,9 @@ target_bench() {
   esac
   need_rust
   need_npm_packages
-  need_wasm_bindgen
   need_browser chromium
   build_wasm
-  build_module run run,bench target/bench
+  build_module opening run,opening,encoder,bench target/bench
   say "Timing natively"
   attempt "The message above says where." cargo bench --bench native
   say "Timing in Chromium"
@@ -484,7 +526,7 @@ target_publish() {
   [[ -z $base ]] || options+=(--base-url "$base")
   [[ -z $repo ]] || options+=(--repo-url "$repo")
   local made=target/publish
-  attempt "The message above says what." target/release/facelike site --out "$made" "${options[@]}"
+  attempt "The message above says what." "$FACELIKE" site --out "$made" "${options[@]}"
   say "Copying the page to $to"
   # The page last, when all that it names is there. What an older edition named stays, for those who have it open.
   attempt "Is it a folder that you may write to?" mkdir -p "$to"

@@ -113,8 +113,18 @@ fn open(link: &[(&'static str, String)], id: &str) -> Session {
     session
 }
 
+/// Goes to a tick and does what there is to do on the way.
+fn seek(session: &mut Session, tick: u64) {
+    session.seek(tick);
+    while session.behind() {
+        session.step();
+    }
+}
+
 #[test]
 fn links_scrubbing_and_head_starts_lead_to_the_same_bits() {
+    // A link to a late tick repeats the whole run, so only so many head starts are compared.
+    let most = if std::env::var_os("FACELIKE_FULL").is_some() { usize::MAX } else { 2 };
     for spec in ALL {
         let mut state = State::of(spec);
         state.seed = 5;
@@ -125,23 +135,13 @@ fn links_scrubbing_and_head_starts_lead_to_the_same_bits() {
         let done = session.state().tick;
         let end = session.digest();
 
-        // Back to the middle and forward again.
-        session.seek(9);
-        while session.behind() {
-            session.step();
-        }
-        assert_eq!((session.state().tick, session.digest()), (9, early), "{}", spec.id);
-        session.seek(done);
-        while session.behind() {
-            session.step();
-        }
-        assert_eq!((session.state().tick, session.digest()), (done, end.clone()), "{}", spec.id);
+        // Back and forward again.
+        seek(&mut session, done / 2);
+        seek(&mut session, done);
+        assert_eq!((session.state().tick, session.digest()), (done, end), "{}", spec.id);
 
         // Changes of live controls, and presses of buttons, in mid-run; then a link to that.
-        session.seek(done.saturating_sub(20));
-        while session.behind() {
-            session.step();
-        }
+        seek(&mut session, done.saturating_sub(20));
         let mut rng = Rng::stream(13, spec.id);
         for control in spec.controls.iter().filter(|c| c.live && c.id != "steps") {
             let value = random_value(control, &mut rng).unwrap_or_else(|| "press".into());
@@ -152,12 +152,24 @@ fn links_scrubbing_and_head_starts_lead_to_the_same_bits() {
         assert_eq!(again.digest(), session.digest(), "{}: {:?}", spec.id, session.state().pairs());
 
         // A restart that knows a later state is at the state that it would reach.
+        let mut head_starts = 0;
         for control in spec.controls.iter().filter(|c| !c.live) {
             let Some(value) = random_value(control, &mut rng) else { continue };
             session.set(control.id, &value).unwrap();
+            head_starts += usize::from(session.state().tick > 0);
+            if session.state().tick > 0 && head_starts > most {
+                continue;
+            }
             let again = open(&session.state().pairs(), spec.id);
             assert_eq!(again.digest(), session.digest(), "{}: {:?}", spec.id, session.state().pairs());
         }
+
+        let mut state = State::of(spec);
+        state.seed = 5;
+        let mut again = Session::open(state);
+        again.run(40);
+        seek(&mut again, 9);
+        assert_eq!((again.state().tick, again.digest()), (9, early), "{}", spec.id);
     }
 }
 

@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 use facelike::lab::{
-    Axis, Chart, Control, Data, Experiment, Figure, Kind, Opt, Reading, ReadoutSpec, Scale, Series, Settings, Spec,
-    Stage, Status, Tone, Value,
+    Axis, Chart, Control, Data, Experiment, Figure, Kind, Opt, Program, Reading, ReadoutSpec, Scale, Series, Settings,
+    Spec, Stage, Status, Tone, Value,
 };
 use facelike::rng::Rng;
 use facelike::session::{MAX_INPUTS, Session, State};
@@ -20,6 +20,7 @@ static TOY: Spec = Spec {
     predict: "",
     limits: "",
     chapter: 0,
+    program: Program::Forms,
     controls: &[
         Control {
             id: "kind",

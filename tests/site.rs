@@ -11,6 +11,20 @@ use facelike::experiments;
 use facelike::session::{Session, State};
 use facelike::site::{Built, Options, SiteError, build};
 
+/// The attributes that name a file of the site's.
+const FETCHED: [&str; 10] = [
+    "src",
+    "srcset",
+    "data-facelike-more",
+    "data-facelike-encoder",
+    "data-facelike-opening",
+    "data-facelike-faces",
+    "data-facelike-forms",
+    "data-facelike-paint",
+    "data-facelike-read",
+    "data-facelike-svg",
+];
+
 /// A project folder of its own for each test; the runs are made once for all.
 fn project(name: &str) -> PathBuf {
     static RUNS: Once = Once::new();
@@ -33,7 +47,9 @@ fn folder(name: &str) -> PathBuf {
         ("target/web/early.js", ""),
         ("target/web/page.js", "export {};"),
         ("target/web/more.js", "export {};"),
-        ("target/wasm/run_bg.wasm", wasm),
+        ("target/wasm/opening_bg.wasm", wasm),
+        ("target/wasm/faces_bg.wasm", wasm),
+        ("target/wasm/forms_bg.wasm", wasm),
         ("target/wasm/paint_bg.wasm", wasm),
         ("target/wasm/read_bg.wasm", wasm),
         ("target/wasm/svg_bg.wasm", wasm),
@@ -130,9 +146,12 @@ fn read(html: &str) -> String {
 fn every_link_leads_somewhere_and_no_resource_is_far_away() {
     let (root, page) = page("links");
     let dist = root.join("dist");
-    let attributes =
-        ["src", "srcset", "data-facelike-run", "data-facelike-paint", "data-facelike-read", "data-facelike-svg"];
-    let mut local: Vec<_> = attributes.iter().flat_map(|name| values(&page, name)).map(str::to_string).collect();
+    let mut local: Vec<_> = FETCHED
+        .iter()
+        .chain(&["data-facelike-list"])
+        .flat_map(|name| values(&page, name))
+        .map(str::to_string)
+        .collect();
     for link in page.split("<link ").skip(1).map(|link| link.split('>').next().unwrap()) {
         local.push(value(link, "href"));
     }
@@ -284,7 +303,13 @@ fn the_page_is_whole_without_scripts() {
         page.split("<script").skip(1).map(|script| script.split("</script>").next().unwrap()).collect();
     let data = scripts.iter().find(|script| script.contains("facelike-experiments")).unwrap();
     let all: serde_json::Value = serde_json::from_str(data.split_once('>').unwrap().1).unwrap();
-    assert!(all.as_array().unwrap().iter().any(|one| one["id"] == "max-face"));
+    let ids = |list: &serde_json::Value| -> Vec<String> {
+        list.as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap().to_string()).collect()
+    };
+    assert_eq!(ids(&all), ["max-face"], "the page describes its first figure's experiment");
+    let list = fs::read_to_string(root.join("dist").join(values(&page, "data-facelike-list")[0])).unwrap();
+    let known: Vec<_> = experiments::ALL.iter().map(|spec| spec.id).collect();
+    assert_eq!(ids(&serde_json::from_str(&list).unwrap()), known);
     let prose = read(&without(&page, "<script", "</script>"));
     assert!(prose.split_whitespace().count() > 500 && prose.contains("Nate Soares") && prose.contains("Katja Grace"));
     assert!(!page.contains("rel=\"canonical\"") && !page.contains("Report a mistake"));
@@ -302,15 +327,10 @@ fn every_experiment_has_a_frame_page_that_is_whole_and_strict() {
     for spec in experiments::ALL {
         let page = &frames[spec.id];
         let folder = root.join("dist/embed").join(spec.id);
-        let mut paths: Vec<_> =
-            ["src", "srcset", "data-facelike-run", "data-facelike-paint", "data-facelike-read", "data-facelike-svg"]
-                .iter()
-                .flat_map(|name| values(page, name))
-                .map(str::to_string)
-                .collect();
+        let mut paths: Vec<_> = FETCHED.iter().flat_map(|name| values(page, name)).map(str::to_string).collect();
         paths.extend(tags(page, "link").into_iter().map(|link| value(link, "href")));
-        // Two style sheets, two fonts, an icon, three scripts, four modules, the still and its five sources.
-        assert_eq!(paths.len(), 18, "{paths:?}");
+        // Two style sheets, two fonts, an icon, four scripts, six modules, the encoder, the still and its five sources.
+        assert_eq!(paths.len(), 22, "{paths:?}");
         for path in paths {
             assert!(path.starts_with("../../") && folder.join(&path).is_file(), "{path} leads nowhere");
         }

@@ -25,9 +25,10 @@ function files(...kinds) {
 const sum = (rows, column) => rows.reduce((total, row) => total + row[column], 0);
 
 test('the modules and the page fit their budgets', () => {
-  // Frame pages have files of their own. Once a figure is live more.js is fetched, and where a reader asks for it a
-  // module that reads off values or writes SVG (tests/browser/figures.test.mjs); page.js when a reader reaches for what it
-  // does, or some time after all else (www/page/early.js).
+  // Frame pages have files of their own. Once a figure is live more.js and the encoder are fetched (tests/browser/
+  // figures.test.mjs), modules and descriptions of other experiments where their figures are near, and where a reader asks
+  // for it a module that reads off values or writes SVG; page.js when a reader reaches for what it does, or some time after
+  // all else (www/page/early.js).
   const index = readFileSync(join(DIST, 'index.html'), 'utf8');
   const own = ([name]) =>
     name === 'index.html' || (index.includes(name) && !/^(assets.(more|page)\.|sw\.js)/.test(name));
@@ -38,7 +39,7 @@ test('the modules and the page fit their budgets', () => {
     .reduce((most, row) => (row[2] > most[2] ? row : most));
   const page = [...files('.html', '.css', '.js', '.woff2').filter(own), still];
   const modules = files('.wasm');
-  const wasm = modules.filter(([name]) => /assets\/(run|paint)\./.test(name));
+  const wasm = modules.filter(([name]) => /assets\/(opening|paint)\./.test(name));
   const rows = [...page, ...wasm];
   rows.push(['all', sum(rows, 1), sum(rows, 2)]);
   const table = rows.map((row) =>
@@ -47,7 +48,7 @@ test('the modules and the page fit their budgets', () => {
   console.log([`${'file'.padEnd(32)}     bytes    brotli`, ...table].join('\n'));
 
   assert.equal(wasm.length, 2, 'two modules at first: one to run, one to paint');
-  assert.equal(modules.length, 4, 'and two for later: one to read off values, one to write SVG');
+  assert.equal(modules.length, 6, 'and for later two that run, one to read off values, one to write SVG');
   for (const [name, bytes] of modules) {
     assert.ok(bytes < WASM_BUDGET, `${name} has ${bytes} bytes; fewer than ${WASM_BUDGET} are allowed`);
   }

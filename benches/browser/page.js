@@ -5,7 +5,7 @@ import '@tensorflow/tfjs-core/dist/register_all_gradients.js';
 import '@tensorflow/tfjs-backend-cpu';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
-import open, { Judge, Peak, Product, Run, TrainingStep } from '../../target/bench/run.js';
+import open, { Judge, Peak, Product, Run, TrainingStep } from '../../target/bench/opening.js';
 import openPainter, { Painter } from '../../target/wasm/paint.js';
 
 /** Nets and batches of the comparison. */

@@ -1,11 +1,18 @@
 //! The registry: two lines an experiment, its module and its entry.
+//!
+//! A page fetches the experiments in three programs ([`crate::lab::Program`]), each a wasm module built with the
+//! feature of its name; natively all are there.
 
+#[cfg(feature = "opening")]
 mod max_face;
 
 use crate::lab::{LabError, Spec};
 
-/// Every experiment, in the order of the essay.
-pub static ALL: &[&Spec] = &[&max_face::SPEC];
+/// Every experiment that was built in, in the order of the essay.
+pub static ALL: &[&Spec] = &[
+    #[cfg(feature = "opening")]
+    &max_face::SPEC,
+];
 
 /// The experiment called `id`.
 ///

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Control, Kind, Opt, ReadoutSpec, Spec};
+use super::{Control, Kind, Opt, Program, ReadoutSpec, Spec};
 
 /// A description as a value to serialise.
 #[derive(Serialize)]
@@ -13,6 +13,7 @@ pub struct Description {
     predict: &'static str,
     limits: &'static str,
     chapter: u8,
+    program: Program,
     controls: Vec<ControlRow>,
     readouts: &'static [ReadoutSpec],
 }
@@ -42,7 +43,7 @@ enum Default {
     Text(&'static str),
 }
 
-/// An array of `{id, title, claim, predict, limits, chapter, controls: [{id, label, help, live, kind, min, max, default,
+/// An array of `{id, title, claim, predict, limits, chapter, program, controls: [{id, label, help, live, kind, min, max, default,
 /// unit, log, whole, options: [{id, label}]}], readouts: [{id, label, unit, help, decimals}]}`.
 pub fn describe(specs: &[&Spec]) -> String {
     serde_json::to_string(&descriptions(specs)).unwrap_or_default()
@@ -54,7 +55,7 @@ pub fn descriptions(specs: &[&Spec]) -> Vec<Description> {
 }
 
 fn description(spec: &Spec) -> Description {
-    let Spec { id, title, claim, predict, limits, chapter, controls, readouts, .. } = *spec;
+    let Spec { id, title, claim, predict, limits, chapter, program, controls, readouts, .. } = *spec;
     Description {
         id,
         title,
@@ -62,6 +63,7 @@ fn description(spec: &Spec) -> Description {
         predict,
         limits,
         chapter,
+        program,
         controls: controls.iter().map(control).collect(),
         readouts,
     }

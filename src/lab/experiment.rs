@@ -9,6 +9,11 @@ pub trait Experiment {
     /// One tick: a fixed, bounded amount of work, at most about 8 ms in a browser. No clock, no I/O.
     fn step(&mut self) -> Status;
 
+    /// Whether the next tick measures how face-like pictures are: in a page it waits for the net that this takes.
+    fn judges(&self) -> bool {
+        false
+    }
+
     /// What is being done now; cheap, asked for before every tick.
     fn stage(&self) -> Stage;
 
@@ -57,12 +62,27 @@ pub struct Spec {
     pub limits: &'static str,
     /// The chapter of the essay in which it stands in full.
     pub chapter: u8,
+    /// The wasm module that it is in.
+    pub program: Program,
     /// What a reader can move.
     pub controls: &'static [Control],
     /// What is read out, in the order of [`Figure::readouts`].
     pub readouts: &'static [ReadoutSpec],
     /// Builds a run from settings and seed; cheap, since the work is done in ticks.
     pub build: fn(&Settings, u64) -> Box<dyn Experiment>,
+}
+
+/// The wasm modules that run experiments: a page fetches only those that it needs, and the first is small. Each is built
+/// with the cargo feature of its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Program {
+    /// The essay's opening figure alone.
+    Opening,
+    /// What else takes place in the face world.
+    Faces,
+    /// All other worlds.
+    Forms,
 }
 
 /// A number that an experiment reads out.

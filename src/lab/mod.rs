@@ -8,5 +8,5 @@ mod figure;
 pub(crate) use control::short;
 pub use control::{Control, Kind, LabError, Opt, Settings, Value};
 pub use describe::{Description, describe, descriptions};
-pub use experiment::{Experiment, ReadoutSpec, Spec, Status};
+pub use experiment::{Experiment, Program, ReadoutSpec, Spec, Status};
 pub use figure::{Axis, Chart, Data, Figure, ImageGrid, Reading, Scale, Series, Size, Stage, Text, Tone};

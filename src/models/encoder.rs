@@ -3,6 +3,9 @@
 //! The net is trained on rendered faces by [`train_encoder`] and shipped as `encoder.bin`; a fit that starts
 //! at its guess rarely ends in a bad minimum, while the nearest of a bank of faces left a quarter of faces in one.
 //!
+//! A page's wasm modules share the file: they are built without the feature `encoder`, and are given it ([`provide`])
+//! once a first figure is live. Everywhere else it is within the library.
+//!
 //! The file holds, for each layer with inputs `I` and outputs `O`: the step of every output's weights
 //! `f32 [O]`, biases `f32 [O]`, and weights in steps `i8 [I, O]` row by row, all little-endian.
 
@@ -25,12 +28,45 @@ const STEPS_PER_RMS: f32 = 3.0;
 /// The noise of the noisier half of the examples goes up to this.
 const STRONGEST_NOISE: f32 = 0.12;
 
-static SHIPPED: &[u8] = include_bytes!("encoder.bin");
+/// The bytes of `encoder.bin`.
+#[cfg(feature = "encoder")]
+pub static SHIPPED: &[u8] = include_bytes!("encoder.bin");
+
+/// The file that a page has given.
+#[cfg(not(feature = "encoder"))]
+static GIVEN: std::sync::OnceLock<Vec<u8>> = std::sync::OnceLock::new();
+
+/// The bytes of `encoder.bin`, if they are there.
+fn weights() -> Option<&'static [u8]> {
+    #[cfg(feature = "encoder")]
+    return Some(SHIPPED);
+    #[cfg(not(feature = "encoder"))]
+    return GIVEN.get().map(Vec::as_slice);
+}
+
+/// Whether images can be measured: always, but in a page's module before [`provide`].
+pub fn ready() -> bool {
+    weights().is_some()
+}
+
+/// Takes the bytes of `encoder.bin`; a second time changes nothing.
+///
+/// # Errors
+/// If they are no such file: a message with the length given and the one expected.
+#[cfg(not(feature = "encoder"))]
+pub fn provide(bytes: Vec<u8>) -> Result<(), String> {
+    let expected: usize = SIZES.windows(2).map(|size| (size[0] + 8) * size[1]).sum();
+    if bytes.len() != expected {
+        return Err(format!("the encoder's file has {} bytes instead of {expected}", bytes.len()));
+    }
+    GIVEN.get_or_init(|| bytes);
+    Ok(())
+}
 
 /// Measures how face-like an image is: the net's guess, then the fit.
 pub struct FaceJudge {
-    net: Net,
-    workspace: Workspace,
+    /// Made for the first image.
+    net: Option<(Net, Workspace)>,
     input: Vec<f32>,
     fitter: Fitter,
 }
@@ -44,15 +80,11 @@ impl Default for FaceJudge {
 impl FaceJudge {
     /// A judge with the shipped net.
     pub fn new() -> Self {
-        Self::with(decode(SHIPPED))
+        Self { net: None, input: vec![0.0; PIXELS], fitter: Fitter::new() }
     }
 
-    fn with(net: Net) -> Self {
-        let workspace = Workspace::new(&net, 1);
-        Self { net, workspace, input: vec![0.0; PIXELS], fitter: Fitter::new() }
-    }
-
-    /// The closest face to `image` (`PIXELS` values) and how close it is; finite whatever the image.
+    /// The closest face to `image` (`PIXELS` values) and how close it is; finite whatever the image. Only where
+    /// [`ready`]: an experiment says when it needs this (the trait's `judges`).
     pub fn measure(&mut self, image: &[f32]) -> Fit {
         let start = self.guess(image);
         self.fitter.fit(image, &start)
@@ -61,7 +93,12 @@ impl FaceJudge {
     /// The net's guess of the parameters of `image` (`PIXELS` values), inside the box that images are fitted in.
     pub fn guess(&mut self, image: &[f32]) -> Parameters {
         prepare(image, &mut self.input);
-        let output = self.net.forward(row(&self.input), &mut self.workspace);
+        let (net, workspace) = self.net.get_or_insert_with(|| {
+            let net = decode(weights().expect("an experiment that judges waits for the encoder"));
+            let workspace = Workspace::new(&net, 1);
+            (net, workspace)
+        });
+        let output = net.forward(row(&self.input), workspace);
         core::array::from_fn(|i| {
             let (low, high) = TABLE[i].fit;
             let z = output[[0, i]];

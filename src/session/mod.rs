@@ -170,6 +170,11 @@ impl Session {
         self.experiment.stage()
     }
 
+    /// Whether the next tick measures how face-like pictures are ([`Experiment::judges`]).
+    pub fn judges(&self) -> bool {
+        self.status == Status::Running && self.experiment.judges()
+    }
+
     /// What there is to see now.
     pub fn figure(&self) -> Figure {
         self.experiment.figure()

@@ -200,10 +200,7 @@ pub fn build(options: &Options) -> Result<Built, SiteError> {
         late => path(files.add("assets", "late.js", read(&root.join("target/web/late.js"))?)),
         early => path(files.add("assets", "early.js", read(&root.join("target/web/early.js"))?)),
         reading => path(files.add("assets", "page.js", read(&root.join("target/web/page.js"))?)),
-        run => path(files.add("assets", "run.wasm", read(&root.join("target/wasm/run_bg.wasm"))?)),
-        paint => path(files.add("assets", "paint.wasm", read(&root.join("target/wasm/paint_bg.wasm"))?)),
-        read => path(files.add("assets", "read.wasm", read(&root.join("target/wasm/read_bg.wasm"))?)),
-        svg => path(files.add("assets", "svg.wasm", read(&root.join("target/wasm/svg_bg.wasm"))?)),
+        programs => programs(root, &mut files)?,
         icon => path(files.add("assets", "icon.svg", read(&www.join("icon.svg"))?)),
         fonts,
         base_url => base_url.as_deref().map(|url| path(escape(url))),
@@ -223,7 +220,9 @@ pub fn build(options: &Options) -> Result<Built, SiteError> {
         chapters,
         minutes => minutes(all_words),
         share,
-        experiments => list_of(experiments::ALL),
+        list => path(files.add("assets", "experiments.json", lab::describe(experiments::ALL))),
+        // The page itself carries what its first figure needs.
+        experiments => list_of(&places.iter().map(|place| place.state.spec).take(1).collect::<Vec<_>>()),
         ..shared.clone()
     };
     let page = fill_template(&www, "template.html", "index.html", page)?;
@@ -233,6 +232,20 @@ pub fn build(options: &Options) -> Result<Built, SiteError> {
     files.put("_headers", HEADERS);
     files.write(&options.out)?;
     Ok(Built { files: files.0.len(), runs: runs.count(), made: runs.made })
+}
+
+/// The wasm modules, by what the page's script calls them (www/lab/modules.js).
+const MODULES: [&str; 6] = ["opening", "faces", "forms", "paint", "read", "svg"];
+
+/// Adds the wasm modules and the encoder; pairs of what the script calls each and its path.
+fn programs(root: &Path, files: &mut Files) -> Result<Vec<(&'static str, Value)>, SiteError> {
+    let path = Value::from_safe_string;
+    let mut named = vec![("encoder", path(files.add("assets", "encoder.bin", crate::models::encoder::SHIPPED)))];
+    for name in MODULES {
+        let module = read(&root.join(format!("target/wasm/{name}_bg.wasm")))?;
+        named.push((name, path(files.add("assets", &format!("{name}.wasm"), module))));
+    }
+    Ok(named)
 }
 
 /// What hosts that read such a file should send: everything may be embedded anywhere, and what has its hash in its

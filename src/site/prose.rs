@@ -260,6 +260,7 @@ mod tests {
         predict: "",
         limits: "",
         chapter: 0,
+        program: crate::lab::Program::Forms,
         controls: &[],
         readouts: &[readout("belief"), readout("truth")],
         build: never,

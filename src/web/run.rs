@@ -11,6 +11,14 @@ pub fn describe() -> String {
     crate::lab::describe(crate::experiments::ALL)
 }
 
+/// Takes the file of the net with which the truth of pictures is measured; a run that needs it waits for it
+/// ([`Run::waits`]).
+#[cfg(not(feature = "encoder"))]
+#[wasm_bindgen]
+pub fn provide(encoder: Vec<u8>) -> Result<(), JsError> {
+    crate::models::encoder::provide(encoder).map_err(|why| JsError::new(&why))
+}
+
 /// A run, owned by a worker.
 #[wasm_bindgen]
 pub struct Run {
@@ -41,6 +49,11 @@ impl Run {
         #[cfg(feature = "faults")]
         super::faults::happen(self.session.state().seed, self.session.state().tick);
         *self.session.step() == Status::Running
+    }
+
+    /// Whether the next tick needs what [`provide`] takes and has not been given.
+    pub fn waits(&self) -> bool {
+        self.session.judges() && !crate::models::encoder::ready()
     }
 
     /// Whether the tick asked for by a link or a scrub is still to be reached.

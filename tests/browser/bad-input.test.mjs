@@ -113,7 +113,7 @@ test('a bad attribute gets one message with the value and what is allowed', asyn
         attributes,
       );
       await page.until(`a message about ${value}`, 10_000, () =>
-        document.getElementById('strange').shadowRoot.querySelector('[data-role=message]')?.textContent.trim(),
+        document.getElementById('strange').shadowRoot?.querySelector('[data-role=message]')?.textContent.trim(),
       );
       const text = await message(page, 'strange');
       assert.ok(text.includes(value), text);

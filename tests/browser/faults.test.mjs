@@ -101,8 +101,8 @@ function failing(which, fail) {
 /** The file that a request is for. */
 const asked = (request) => readFileSync(`${ROOT}dist${new URL(request.url, 'http://localhost').pathname}`);
 
-for (const role of ['run', 'paint']) {
-  test(`the program to ${role} is not there (404)`, async () => {
+for (const role of ['opening', 'paint']) {
+  test(`the program ${role} is not there (404)`, async () => {
     const server = failing(program(role), (_, response) => response.writeHead(404).end());
     await withFault(server, async (page, id) => {
       await show(page, id);
@@ -112,7 +112,7 @@ for (const role of ['run', 'paint']) {
     });
   });
 
-  test(`the program to ${role} is cut off half way`, async () => {
+  test(`the program ${role} is cut off half way`, async () => {
     const server = failing(program(role), (request, response) => {
       const file = asked(request);
       response.writeHead(200, { 'content-type': 'application/wasm' }).end(file.subarray(0, file.length >> 1));
@@ -126,8 +126,28 @@ for (const role of ['run', 'paint']) {
   });
 }
 
+test('without the encoder a figure is live up to the tick that needs it; then it says so, and can be tried again', async () => {
+  const server = failing(
+    (request) => /^\/assets\/encoder\.[0-9a-f]+\.bin/.test(request.url),
+    (_, response) => response.writeHead(404).end(),
+  );
+  await withFault(server, async (page, id) => {
+    await works(page, id);
+    await exact(page, id);
+    await page.fastest(id);
+    await page.click(id, '[data-do=play]');
+    await stillWithReason(page, id, /could not be downloaded \(the server answered 404\)/);
+    server.broken = false;
+    await worksAgain(page, id);
+    await page.run((id) => document.getElementById(id).play(), id);
+    await page.reach(id, 'done', 30_000);
+    const [state, digest] = [await page.state(id), await page.digest(id)];
+    assert.equal(runNatively('max-face', state).digest, digest, state);
+  });
+});
+
 test('the connection breaks in the middle of the program', async () => {
-  const server = failing(program('run'), (request, response) => {
+  const server = failing(program('opening'), (request, response) => {
     const file = asked(request);
     response.writeHead(200, { 'content-type': 'application/wasm', 'content-length': file.length });
     response.write(file.subarray(0, file.length >> 1), () => response.destroy());
@@ -211,14 +231,14 @@ test('a worker is killed in mid-run; the run goes on from where it was', async (
 
 /** Sends the module with faults in it instead of the one that is shipped. */
 function faulty(request, response) {
-  if (!program('run')(request)) return false;
+  if (!program('opening')(request)) return false;
   response.writeHead(200, { 'content-type': 'application/wasm' });
-  response.end(readFileSync(`${ROOT}target/faults/run_bg.wasm`));
+  response.end(readFileSync(`${ROOT}target/faults/opening_bg.wasm`));
   return true;
 }
 
 test('the module with faults has the glue of the one that is shipped', () => {
-  const glue = (folder) => readFileSync(`${ROOT}target/${folder}/run.js`, 'utf8');
+  const glue = (folder) => readFileSync(`${ROOT}target/${folder}/opening.js`, 'utf8');
   assert.equal(glue('faults'), glue('wasm'));
 });
 

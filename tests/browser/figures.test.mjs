@@ -403,9 +403,9 @@ test('a seed whose run is lost is told, and left out of the spread', async () =>
   // Seed 666001 stops by a mistake: see src/web/faults.rs.
   const faulty = await serve({
     answer: (request, response) => {
-      if (!/^\/assets\/run\.[0-9a-f]+\.wasm/.test(request.url)) return false;
+      if (!/^\/assets\/opening\.[0-9a-f]+\.wasm/.test(request.url)) return false;
       response.writeHead(200, { 'content-type': 'application/wasm' });
-      response.end(readFileSync(`${ROOT}target/faults/run_bg.wasm`));
+      response.end(readFileSync(`${ROOT}target/faults/opening_bg.wasm`));
       return true;
     },
   });
@@ -561,7 +561,7 @@ test('what is seldom wanted is fetched when it is asked for', async () => {
       id,
     );
     const modules = (urls) => urls.flatMap((url) => /\/(\w+)\.[0-9a-f]+\.wasm$/.exec(url)?.[1] ?? []).sort();
-    assert.deepEqual(modules(await page.requests()), ['paint', 'run']);
+    assert.deepEqual(modules(await page.requests()), ['opening', 'paint']);
     await page.tabTo(id, '.plate');
     await page.press(Key.ARROW_RIGHT);
     await page.until(

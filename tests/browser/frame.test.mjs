@@ -310,7 +310,7 @@ test('a program that comes and cannot be had in full is told, each case in its o
   // An answer that may be read can be told.
   for (const [absent, words] of [
     [/\/assets\/lab\..*js$/, /The live figure could not be loaded: the server answered 404/],
-    [/\/assets\/run\..*wasm$/, /could not be downloaded \(the server answered 404\)/],
+    [/\/assets\/opening\..*wasm$/, /could not be downloaded \(the server answered 404\)/],
   ]) {
     const broken = await files(() => CORS, absent);
     try {

@@ -10,7 +10,7 @@ import { ENGINE, lacks, start } from './engines.mjs';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export const FULL = Boolean(process.env.FACELIKE_FULL);
-const COMMAND_LINE = `${ROOT}target/release/facelike`;
+const COMMAND_LINE = `${ROOT}target/debug/facelike`;
 
 export { ENGINE, Key, lacks };
 

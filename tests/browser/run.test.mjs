@@ -300,7 +300,13 @@ test('every experiment of the page is one that the command line lists, and each 
 test('the description in the page is the one that the command line gives', async () => {
   await withPage({}, async (page) => {
     await page.goto(server.origin);
+    const known = JSON.parse(facelike('list', '--json'));
     const text = await page.run(() => document.getElementById('facelike-experiments').textContent);
-    assert.deepEqual(JSON.parse(text), JSON.parse(facelike('list', '--json')));
+    assert.deepEqual(
+      JSON.parse(text),
+      known.filter(({ id }) => id === JSON.parse(text)[0].id),
+    );
+    const list = await page.run(() => document.querySelector('[data-facelike-list]').dataset.facelikeList);
+    assert.deepEqual(await (await fetch(new URL(list, server.origin))).json(), known);
   });
 });

@@ -8,6 +8,8 @@ import { Loop } from '../../www/lab/loop.js';
 class Run {
   at = 0;
   target = 0;
+  /** The tick that needs the encoder. */
+  needs = -1;
   log = /** @type {string[]} */ ([]);
 
   /**
@@ -25,6 +27,7 @@ class Run {
     return true;
   };
   behind = () => this.at < this.target;
+  waits = () => this.at === this.needs && !provided;
   watch = () => false;
   status = () => 'running';
   set = (/** @type {string} */ control, /** @type {string} */ text) => {
@@ -50,13 +53,22 @@ class Run {
 /** @type {Run[]} */
 const runs = [];
 
-/** A loop with a run that a link opens at tick 50, and what it posts; work waits until `work` is called. */
-function opened() {
+let provided = false;
+
+/**
+ * A loop with a run that a link opens at tick 50, and what it posts; work waits until `work` is called.
+ * @param {number} [needs] the tick that needs the encoder
+ */
+function opened(needs = -1) {
   /** @type {(() => void)[]} */
   const later = [];
   /** @type {any[]} */
   const posted = [];
-  const glue = /** @type {any} */ ({ Run });
+  provided = false;
+  const provide = (/** @type {Uint8Array} */ bytes) => {
+    provided = bytes.length === 3;
+  };
+  const glue = /** @type {any} */ ({ Run, provide });
   const loop = new Loop(
     glue,
     (notice) => posted.push(notice),
@@ -66,6 +78,7 @@ function opened() {
   loop.take({ kind: 'open', experiment: 'toy', pairs: [['tick', '50']], speed: 0 });
   const run = runs.at(-1);
   assert.ok(run);
+  run.needs = needs;
   const work = () => {
     while (later.length > 0) later.shift()?.();
   };
@@ -98,4 +111,27 @@ test('who goes elsewhere instead keeps the settings and drops the steps', () => 
   loop.take({ kind: 'seek', tick: 7, seq: 3 });
   work();
   assert.deepEqual([run.log, run.at], [['rate=2 at 0', 'seek 7 at 0'], 7]);
+});
+
+const ENCODER = { kind: /** @type {const} */ ('encoder'), bytes: new Uint8Array(3).buffer };
+
+test('a run that needs the encoder waits for it, asks for it once, and goes on', () => {
+  const { loop, run, work, posted } = opened(20);
+  work();
+  assert.equal(run.at, 20);
+  loop.take({ kind: 'step', seq: 1 });
+  work();
+  assert.equal(run.at, 20);
+  assert.equal(posted.filter(({ kind }) => kind === 'waits').length, 1);
+  loop.take(ENCODER);
+  work();
+  assert.equal(run.at, 51);
+});
+
+test('an encoder that comes before it is needed is kept, and nobody waits', () => {
+  const { loop, run, work, posted } = opened(20);
+  loop.take(ENCODER);
+  work();
+  assert.equal(run.at, 50);
+  assert.ok(!posted.some(({ kind }) => kind === 'waits'));
 });

@@ -3,12 +3,11 @@
 
 import { Address } from './address.js';
 import { ownPairs, withDefaults } from './attributes.js';
-import { runs } from './engine.js';
 import { loss } from './faults.js';
 import { sentence } from './format.js';
 import { more } from './later.js';
 import { watchAutoplay, watchLife, watchUnseen } from './life.js';
-import { describe } from './listing.js';
+import { describe, list } from './listing.js';
 import { module, words } from './modules.js';
 import { assemble } from './parts.js';
 import { decode, encode, merge, read } from './permalink.js';
@@ -214,20 +213,21 @@ export class FacelikeLab extends HTMLElement {
     const { description, known } = describe(id);
     if (description) this.#build(description);
     else if (known) this.#unknown(id, known);
-    // Without a list in the page the module itself is asked, once the figure is near.
-    else if (this.#near) this.#askModule(id);
+    // The list is fetched once a figure that the page itself does not describe is near.
+    else if (this.#near) this.#askList(id);
   }
 
   /** @param {string} id */
-  async #askModule(id) {
+  async #askList(id) {
     try {
-      const { description, known } = describe(id, (await runs()).describe());
+      await list();
+      const { description, known } = describe(id);
       if (!this.#life || this.#begun || this.getAttribute('experiment') !== id) return;
       if (description) this.#build(description);
       else this.#unknown(id, known ?? []);
     } catch (error) {
       this.#bare();
-      this.#fail(words(error), '', () => this.#askModule(id));
+      this.#fail(words(error), '', () => this.#askList(id));
     }
   }
 
@@ -318,7 +318,7 @@ export class FacelikeLab extends HTMLElement {
       frame: () => (this.#failed ? null : this.#frame),
       pairs: () => this.#pairs,
       ask: (what) => this.#ask(what),
-      run: (pairs, listener) => new Runner(description.id, pairs, 0, listener),
+      run: (pairs, listener) => new Runner(description, pairs, 0, listener),
       pool,
       module,
       link: (pairs) => this.#address.share(pairs),
@@ -400,7 +400,7 @@ export class FacelikeLab extends HTMLElement {
     this.#opening = true;
     if (!this.#frame) this.#parts?.transport.waiting('Getting ready\u2026');
     const speed = this.#parts?.transport.speed ?? 0;
-    const runner = new Runner(this.#description.id, this.#pairs, speed, {
+    const runner = new Runner(this.#description, this.#pairs, speed, {
       frame: (frame) => this.#guard(() => this.#take(runner, frame)),
       catching: (tick, target) =>
         this.#guard(() => this.#parts?.transport.waiting(`Repeating the run up to tick ${target}`, tick, target)),
@@ -522,7 +522,7 @@ export class FacelikeLab extends HTMLElement {
     const calm = reducedMotion();
     if (!calm || first || !frame.playing || stage.label !== stageBefore) this.#paint();
     parts.readouts.sync(readouts);
-    parts.transport.show(stage, frame.tick, frame.reached, frame.rate);
+    parts.transport.show(stage, frame.tick, frame.reached, frame.rate, frame.status === 'done');
     if (runner?.shows(frame)) {
       parts.panel?.sync(frame.settings, frame.pairs.find(([name]) => name === 'seed')?.[1]);
     }

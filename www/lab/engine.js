@@ -1,20 +1,12 @@
-// The instances of the wasm modules that every figure needs: one that runs, for each run, and one that paints.
+// The instance of the wasm module that paints, shared by all figures of the page.
 
-import core from 'facelike:core';
 import painting from 'facelike:painting';
 import { module } from './modules.js';
 
-/** @import {PaintGlue, RunGlue} from './types.js' */
+/** @import {PaintGlue} from './types.js' */
 
 /** @type {Promise<PaintGlue> | undefined} */
 let painters;
-
-/** A fresh instance in the page of the module that runs. @returns {Promise<RunGlue>} */
-export async function runs() {
-  const { glue } = core();
-  await glue.default({ module_or_path: await module('run') });
-  return glue;
-}
 
 /** @returns {Promise<PaintGlue>} */
 async function paints() {

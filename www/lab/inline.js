@@ -2,7 +2,6 @@
 // page can paint and answer.
 
 import core from 'facelike:core';
-import { module } from './modules.js';
 
 /** @import {Notice, Order} from './types.js' */
 
@@ -17,8 +16,11 @@ export class InlineWorker {
   #loop = null;
   #ended = false;
 
-  /** @param {(notice: Notice) => void} heard */
-  constructor(heard) {
+  /**
+   * @param {WebAssembly.Module} compiled
+   * @param {(notice: Notice) => void} heard
+   */
+  constructor(compiled, heard) {
     const post = (/** @type {Notice} */ notice) => {
       // Later, as a worker's message comes, so that callers are done before they hear.
       queueMicrotask(() => {
@@ -26,8 +28,7 @@ export class InlineWorker {
       });
     };
     const { glue, Loop } = core();
-    const opened = module('run').then((compiled) => glue.default({ module_or_path: compiled }));
-    opened.then(
+    glue.default({ module_or_path: compiled }).then(
       () => {
         this.#loop = new Loop(glue, post, SLICE_MS, (work, wait_ms) => setTimeout(work, Math.max(wait_ms, REST_MS)));
         post({ kind: 'ready' });

@@ -1,33 +1,58 @@
-// The experiments there are: from the list that the page carries, so that a panel can be built before the wasm
-// module arrives, else from the module itself.
+// The experiments there are. The page carries the description of its first figure's, so that its panel is built before any
+// module arrives; the list of all is a file that is fetched when another figure is near.
+
+import { Trouble, words } from './modules.js';
 
 /** @import {Description} from './types.js' */
 
-/** @type {Description[] | null | undefined} */
-let listed;
+/** What the page itself describes. @type {Description[] | undefined} */
+let own;
 
-/** @returns {Description[] | null} */
-function pageList() {
-  if (listed !== undefined) return listed;
+/** @type {Description[] | undefined} */
+let all;
+
+/** @type {Promise<void> | undefined} */
+let asked;
+
+/** @returns {Description[]} */
+function carried() {
+  if (own) return own;
   try {
-    const text = document.getElementById('facelike-experiments')?.textContent;
-    listed = text ? JSON.parse(text) : null;
+    own = /** @type {Description[]} */ (JSON.parse(document.getElementById('facelike-experiments')?.textContent ?? '[]'));
   } catch {
-    // A broken list is as good as none.
-    listed = null;
+    // What is broken is as good as not there.
+    own = [];
   }
-  return listed ?? null;
+  return own;
 }
 
 /**
  * The description of an experiment, and the ids there are; both null while nobody knows.
  * @param {string} id
- * @param {string} [json] the module's own list
  * @returns {{description: Description | null, known: string[] | null}}
  */
-export function describe(id, json) {
-  if (json !== undefined) listed = /** @type {Description[]} */ (JSON.parse(json));
-  const all = pageList();
-  if (!all) return { description: null, known: null };
-  return { description: all.find((one) => one.id === id) ?? null, known: all.map((one) => one.id) };
+export function describe(id) {
+  const description = (all ?? carried()).find((one) => one.id === id) ?? null;
+  return { description, known: all?.map((one) => one.id) ?? null };
+}
+
+/** Fetches the list of all; a failure is forgotten, so that asking again tries again. */
+export function list() {
+  asked ??= fetchList().catch((error) => {
+    asked = undefined;
+    throw new Trouble(`The list of figures could not be downloaded (${words(error)})`);
+  });
+  return asked;
+}
+
+async function fetchList() {
+  const name = 'data-facelike-list';
+  const url = document.querySelector(`script[${name}]`)?.getAttribute(name);
+  if (!url) {
+    all = carried();
+    return;
+  }
+  const response = await fetch(new URL(url, document.baseURI).href, { credentials: 'omit' });
+  if (!response.ok) throw new Error(`the server answered ${response.status}`);
+  all = await response.json();
 }

@@ -27,6 +27,8 @@ export class Loop {
   #told = 0;
   #seen = 0;
   #scheduled = false;
+  /** Whether the page has been told that the run waits for the encoder. */
+  #asksEncoder = false;
   /** What is meant for the tick that is still to be reached. @type {Extract<Order, {kind: 'set' | 'step'}>[]} */
   #held = [];
   #longest = 1;
@@ -69,11 +71,18 @@ export class Loop {
     } else if (order.kind === 'ping') {
       this.post({ kind: 'pong' });
       return;
+    } else if (order.kind === 'encoder') {
+      this.glue.provide(new Uint8Array(order.bytes));
+      this.#asksEncoder = false;
+      if (!this.#run?.behind()) for (const held of this.#held.splice(0)) this.#take(held);
+      this.#schedule(0);
+      return;
     }
     const run = this.#run;
     if (!run) return;
-    if ((order.kind === 'set' || order.kind === 'step') && run.behind()) {
+    if ((order.kind === 'set' || order.kind === 'step') && (run.behind() || run.waits())) {
       this.#held.push(order);
+      this.#schedule(0);
       return;
     }
     if (order.kind === 'reset' || order.kind === 'reseed' || order.kind === 'seek') {
@@ -164,7 +173,13 @@ export class Loop {
   /** @param {number} wait_ms */
   #schedule(wait_ms) {
     const run = this.#run;
-    if (this.#scheduled || !run || !(this.#playing || run.behind())) return;
+    if (this.#scheduled || !run) return;
+    if (run.waits() && (this.#playing || run.behind() || this.#held.length > 0)) {
+      if (!this.#asksEncoder) this.post({ kind: 'waits' });
+      this.#asksEncoder = true;
+      return;
+    }
+    if (!(this.#playing || run.behind())) return;
     this.#scheduled = true;
     this.later(() => {
       this.#scheduled = false;
@@ -185,7 +200,7 @@ export class Loop {
     let wait = 0;
     const wasBehind = run.behind();
     while (run.behind() || this.#playing) {
-      if (!run.behind() && wasBehind) break;
+      if (run.waits() || (!run.behind() && wasBehind)) break;
       if (!run.behind() && run.watch() && this.#speed !== AS_FAST_AS_IT_GOES) {
         this.#due = Math.max(this.#due, now - MAX_LAG_MS);
         if (this.#due > now) {

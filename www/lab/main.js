@@ -1,6 +1,6 @@
 // Registers the elements. The page loads this file as a module whose script tag names what it fetches itself:
-// <script type="module" src="lab.js" data-facelike-more="more.js" data-facelike-run="run.wasm"
-//   data-facelike-paint="paint.wasm" data-facelike-read="read.wasm" data-facelike-svg="svg.wasm"></script>
+// <script type="module" src="lab.js" data-facelike-more="more.js" data-facelike-list="experiments.json"
+//   data-facelike-opening="opening.wasm" ... ></script>, with more of these for what modules.js fetches.
 
 import { FacelikeLab } from './element.js';
 import { more } from './later.js';

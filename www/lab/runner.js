@@ -3,7 +3,7 @@
 
 import core from 'facelike:core';
 import { InlineWorker } from './inline.js';
-import { module } from './modules.js';
+import { encoder, module } from './modules.js';
 import { scriptAddress } from './trusted.js';
 
 /** @import {Frame, Notice, Order, Pair} from './types.js' */
@@ -61,15 +61,19 @@ export class Runner {
   /** @type {ReturnType<typeof setInterval> | undefined} */
   #watchdog;
 
+  /** The encoder, once it has been asked for. @type {Promise<void> | null} */
+  #given = null;
+
   /**
-   * @param {string} experiment
+   * @param {import('./types.js').Description} description
    * @param {Pair[]} pairs
    * @param {number} speed
    * @param {Listener} listener
    */
-  constructor(experiment, pairs, speed, listener) {
+  constructor({ id, program }, pairs, speed, listener) {
     this.listener = listener;
-    this.#waiting.push({ kind: 'open', experiment, pairs, speed });
+    this.program = program;
+    this.#waiting.push({ kind: 'open', experiment: id, pairs, speed });
     this.#start().catch((error) => this.#lose(error));
   }
 
@@ -86,8 +90,12 @@ export class Runner {
     return this.#seen === this.#seq && this.#questions.size === 0;
   }
 
+  /** @type {WebAssembly.Module | null} */
+  #compiled = null;
+
   async #start() {
-    const compiled = await module('run');
+    const compiled = await module(this.program);
+    this.#compiled = compiled;
     if (this.#closed) return;
     if (!refused) {
       try {
@@ -116,10 +124,10 @@ export class Runner {
 
   /** Goes on without workers. */
   #refuse() {
-    if (this.#closed || this.#ready) return;
+    if (this.#closed || this.#ready || !this.#compiled) return;
     refused = true;
     this.#port?.terminate();
-    this.#port = new InlineWorker((notice) => this.#hear(notice));
+    this.#port = new InlineWorker(this.#compiled, (notice) => this.#hear(notice));
   }
 
   /** @param {Notice} notice */
@@ -135,6 +143,11 @@ export class Runner {
       case 'frame':
         this.#seen = notice.seen;
         this.listener.frame(notice);
+        // After the first live frame, and before it is needed.
+        if (this.program !== 'forms') this.#give().catch(() => {});
+        break;
+      case 'waits':
+        this.#give().catch((error) => this.#lose(error));
         break;
       case 'catching':
         this.listener.catching(notice.tick, notice.target);
@@ -151,6 +164,18 @@ export class Runner {
         this.#lose(notice.message);
         break;
     }
+  }
+
+  /** Gives the run the encoder, once. */
+  #give() {
+    this.#given ??= encoder().then(
+      (bytes) => this.#port?.postMessage({ kind: 'encoder', bytes }),
+      (error) => {
+        this.#given = null;
+        throw error;
+      },
+    );
+    return this.#given;
   }
 
   /** A killed worker says nothing: browsers send no event when they run out of memory. */

@@ -122,9 +122,10 @@ export class Transport {
    * @param {number} tick
    * @param {number} reached
    * @param {number} rate
+   * @param {boolean} done
    */
-  show(stage, tick, reached, rate) {
-    write(this.#stage, stage.label.charAt(0).toUpperCase() + stage.label.slice(1));
+  show(stage, tick, reached, rate, done) {
+    write(this.#stage, done ? 'Done' : stage.label.charAt(0).toUpperCase() + stage.label.slice(1));
     write(this.#rate, rate > 0 ? `${Math.round(rate)} ticks/s` : '');
     this.#progress.max = Math.max(1, stage.total);
     this.#progress.value = stage.done;

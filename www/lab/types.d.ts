@@ -58,6 +58,7 @@ export interface Description {
   predict: string;
   limits: string;
   chapter: number;
+  program: import('./modules.js').Program;
   controls: Control[];
   readouts: ReadoutSpec[];
 }
@@ -107,6 +108,7 @@ export type Order =
   | { kind: 'reset'; seq: number }
   | { kind: 'seek'; tick: number; seq: number }
   | { kind: 'run' | 'pause' | 'painted' | 'ping' | 'close' }
+  | { kind: 'encoder'; bytes: ArrayBuffer }
   | { kind: 'speed'; speed: number }
   | { kind: 'ask'; what: 'digest' | 'csv' | 'json'; request: number };
 
@@ -138,6 +140,7 @@ export interface Frame {
 export type Notice =
   | { kind: 'ready' }
   | { kind: 'pong' }
+  | { kind: 'waits' }
   | Frame
   | { kind: 'catching'; tick: number; target: number }
   | { kind: 'problems'; messages: string[]; seq: number }
@@ -148,6 +151,8 @@ export type Notice =
 export interface Run {
   problems(): string[];
   step(): boolean;
+  /** Whether the next tick needs the encoder, which has not been given. */
+  waits(): boolean;
   behind(): boolean;
   watch(): boolean;
   status(): string;
@@ -217,6 +222,7 @@ interface Glue {
 
 export interface RunGlue extends Glue {
   describe(): string;
+  provide(encoder: Uint8Array): void;
   Run: new (id: string, names: string[], texts: string[]) => Run;
 }
 

@@ -15,8 +15,8 @@ use std::sync::Arc;
 use self::climb::{Climb, Judged};
 use self::preparation::{BEST, Kind, Preparation, Prepared};
 use crate::lab::{
-    Axis, Chart, Data, Experiment, Figure, ImageGrid, Reading, Scale, Series, Settings, Size, Spec, Stage, Status,
-    Text, Tone, Value,
+    Axis, Chart, Data, Experiment, Figure, ImageGrid, Program, Reading, Scale, Series, Settings, Size, Spec, Stage,
+    Status, Text, Tone, Value,
 };
 use crate::models::encoder::FaceJudge;
 use crate::models::prior::{Prior, PriorTraining};
@@ -34,6 +34,7 @@ pub static SPEC: Spec = Spec {
     limits: "One small net on a small drawn world. A larger net, or a photo, may look different; what carries over \
              is the question, not the picture.",
     chapter: 2,
+    program: Program::Opening,
     controls: controls::CONTROLS,
     readouts: controls::READOUTS,
     build: |settings, seed| Box::new(MaxFace::new(settings, seed)),
@@ -138,6 +139,13 @@ impl Experiment for MaxFace {
             self.phase = phase;
         }
         Status::Running
+    }
+
+    fn judges(&self) -> bool {
+        match &self.phase {
+            Phase::Prepare(preparation) => preparation.judges(),
+            Phase::LearnPrior(..) | Phase::Climb(_) => true,
+        }
     }
 
     fn stage(&self) -> Stage {

@@ -161,6 +161,11 @@ impl Preparation {
         &self.best
     }
 
+    /// Whether the next tick measures truths.
+    pub fn judges(&self) -> bool {
+        self.done + JUDGED >= self.kind.ticks()
+    }
+
     /// One tick; the result with the last.
     pub fn step(&mut self, judge: &mut FaceJudge) -> Option<Arc<Prepared>> {
         let recipe = self.kind.recipe();
