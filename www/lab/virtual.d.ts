@@ -26,4 +26,4 @@ declare module 'facelike:drawing' {
 }
 
 /** wasm-bindgen's glue of the module that runs, target/wasm/run.js: the shape is RunGlue in types.d.ts. */
-declare module 'facelike:run';
+declare module 'facelike:opening';
