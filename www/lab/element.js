@@ -250,7 +250,8 @@ export class FacelikeLab extends HTMLElement {
   /** The parts of a figure that has no description: its still and a message. */
   #bare() {
     if (this.#parts) return;
-    this.#build({ id: '', title: '', claim: '', predict: '', limits: '', chapter: 0, controls: [], readouts: [] });
+    const texts = { id: '', title: '', claim: '', predict: '', limits: '' };
+    this.#build({ ...texts, chapter: 0, program: 'opening', controls: [], readouts: [] });
     this.#begun = false;
     this.shadowRoot?.querySelector('.lab')?.classList.add('bare');
   }

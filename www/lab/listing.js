@@ -18,7 +18,9 @@ let asked;
 function carried() {
   if (own) return own;
   try {
-    own = /** @type {Description[]} */ (JSON.parse(document.getElementById('facelike-experiments')?.textContent ?? '[]'));
+    own = /** @type {Description[]} */ (
+      JSON.parse(document.getElementById('facelike-experiments')?.textContent ?? '[]')
+    );
   } catch {
     // What is broken is as good as not there.
     own = [];
