@@ -3,6 +3,8 @@
 //! A page fetches the experiments in three programs ([`crate::lab::Program`]), each a wasm module built with the
 //! feature of its name; natively all are there.
 
+#[cfg(feature = "faces")]
+mod face_gan;
 #[cfg(feature = "opening")]
 mod max_face;
 
@@ -10,6 +12,8 @@ use crate::lab::{LabError, Spec};
 
 /// Every experiment that was built in, in the order of the essay.
 pub static ALL: &[&Spec] = &[
+    #[cfg(feature = "faces")]
+    &face_gan::SPEC,
     #[cfg(feature = "opening")]
     &max_face::SPEC,
 ];

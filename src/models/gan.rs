@@ -197,6 +197,15 @@ impl Gan {
         &mut self.critic
     }
 
+    /// Multiply-adds of a step in which both are trained.
+    pub fn multiply_adds(&self) -> u64 {
+        let basis = self.basis.as_ref().map_or(0, |basis| basis.components.len() as u64);
+        // The critic on real and made data; then the generator, through it and the basis and back.
+        let critic = 2 * self.critic.training_multiply_adds() + self.generator.multiply_adds() + basis;
+        let generator = self.generator.training_multiply_adds() + 2 * basis + 2 * self.critic.multiply_adds();
+        self.recipe.batch as u64 * (critic + generator)
+    }
+
     /// Leaves the schedule: this rate and this noise from now on.
     pub fn hold(&mut self, rate: f32, noise: f32) {
         self.held = Some((rate, noise));

@@ -26,6 +26,59 @@ pub struct Prior {
     pub components: Array2<f32>,
 }
 
+/// Pictures as K numbers each, for nets that learn combinations of components: coordinate k of a face has standard
+/// deviation lambda_k^power up to a common factor, which makes the root mean square of all coordinates 1. Power 0 makes all
+/// components equally large, one half leaves them as they are among pictures; in between nets learn best.
+#[derive(Clone, Debug)]
+pub struct Coordinates {
+    mean: Vec<f32>,
+    /// Coordinate k of x is `encode[k]` (x - mean) [K, I].
+    encode: Array2<f32>,
+    /// x is mean + sum of coordinate k times `decode[k]` [K, I].
+    decode: Array2<f32>,
+}
+
+impl Prior {
+    /// Coordinates along the components.
+    pub fn coordinates(&self, power: f32) -> Coordinates {
+        let lambda: Vec<f32> = self.components.rows().into_iter().map(|c| c.iter().map(|c| c * c).sum()).collect();
+        let deviation: Vec<f32> = lambda.iter().map(|lambda| libm::powf(*lambda, power)).collect();
+        let square = deviation.iter().map(|d| d * d).sum::<f32>() / deviation.len() as f32;
+        // A component without variance has no coordinate.
+        let over = |a: f32, b: f32| if b > 0.0 { a / b } else { 0.0 };
+        let scale = |k: usize| over(deviation[k], square.sqrt());
+        let dim = self.components.dim();
+        Coordinates {
+            mean: self.mean.clone(),
+            encode: Array2::from_shape_fn(dim, |(k, i)| over(scale(k) * self.components[[k, i]], lambda[k])),
+            decode: Array2::from_shape_fn(dim, |(k, i)| over(self.components[[k, i]], scale(k))),
+        }
+    }
+}
+
+impl Coordinates {
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.encode.nrows()
+    }
+
+    /// The coordinates of a picture [I], into `out` [K].
+    pub fn encode(&self, picture: &[f32], out: &mut [f32]) {
+        for (out, row) in out.iter_mut().zip(self.encode.rows()) {
+            let parts = picture.iter().zip(&self.mean).zip(row);
+            *out = parts.fold(0.0, |sum, ((x, mean), e)| sum + (x - mean) * e);
+        }
+    }
+
+    /// The picture [I] that has these coordinates [K], into `out`.
+    pub fn decode(&self, coordinates: &[f32], out: &mut [f32]) {
+        out.copy_from_slice(&self.mean);
+        for (a, row) in coordinates.iter().zip(self.decode.rows()) {
+            out.iter_mut().zip(row).for_each(|(x, d)| *x += a * d);
+        }
+    }
+}
+
 /// A prior being learned.
 #[derive(Clone, Debug)]
 pub struct PriorTraining {
@@ -71,6 +124,12 @@ impl PriorTraining {
 
     /// Steps in all.
     pub const STEPS: u32 = CHUNKS + ITERATIONS;
+
+    /// Multiply-adds of all steps: the products of the faces, the iterations, and making their columns orthonormal.
+    pub fn multiply_adds() -> u64 {
+        let [faces, i, k] = [CHUNK as u64 * u64::from(CHUNKS), PIXELS as u64, COMPONENTS as u64];
+        faces * i * i + u64::from(ITERATIONS) * (i * i * k + i * k * k)
+    }
 
     /// Whether the prior is ready.
     pub fn finished(&self) -> bool {
@@ -183,5 +242,21 @@ mod tests {
             left += rest.iter().map(|r| r * r).sum::<f32>();
         }
         assert!(left / all < 0.06, "share of the variance left over: {}", left / all);
+
+        // Coordinates keep what the components hold, and have root mean square 1.
+        let coordinates = prior.coordinates(0.35);
+        let (mut a, mut again) = ([0.0; COMPONENTS], [0.0; COMPONENTS]);
+        let (mut squares, mut drawn) = (0.0, [0.0; PIXELS]);
+        for _ in 0..200 {
+            sample_face(Pose::Aligned, &mut rng, &mut face);
+            coordinates.encode(&face, &mut a);
+            coordinates.decode(&a, &mut drawn);
+            coordinates.encode(&drawn, &mut again);
+            squares += a.iter().map(|a| a * a).sum::<f32>() / (200 * COMPONENTS) as f32;
+            assert!(a.iter().zip(&again).all(|(a, b)| (a - b).abs() < 1e-3));
+            let off = face.iter().zip(&drawn).map(|(a, b)| (a - b) * (a - b)).sum::<f32>() / PIXELS as f32;
+            assert!(off.sqrt() < 0.1, "{}", off.sqrt());
+        }
+        assert!((squares - 1.0).abs() < 0.1, "{squares}");
     }
 }

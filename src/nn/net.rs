@@ -87,6 +87,17 @@ impl Net {
         self.sizes.len() - 1
     }
 
+    /// Multiply-adds of a forward pass, an example: one a weight.
+    pub fn multiply_adds(&self) -> u64 {
+        self.sizes.windows(2).map(|pair| (pair[0] * pair[1]) as u64).sum()
+    }
+
+    /// Multiply-adds of a forward and a backward pass, an example: as many again for d W, and as many for d x in all layers
+    /// but the first.
+    pub fn training_multiply_adds(&self) -> u64 {
+        3 * self.multiply_adds() - (self.sizes[0] * self.sizes[1]) as u64
+    }
+
     /// All parameters: per layer W [I, O] row by row, then b [O].
     pub fn parameters(&self) -> &[f32] {
         &self.parameters
