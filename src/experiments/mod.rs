@@ -1,11 +1,13 @@
 //! The registry: two lines an experiment, its module and its entry.
 
+mod frozen_critic;
 mod max_face;
+mod tail_risk;
 
 use crate::lab::{LabError, Spec};
 
 /// Every experiment, in the order of the essay.
-pub static ALL: &[&Spec] = &[&max_face::SPEC];
+pub static ALL: &[&Spec] = &[&tail_risk::SPEC, &max_face::SPEC, &frozen_critic::SPEC];
 
 /// The experiment called `id`.
 ///
