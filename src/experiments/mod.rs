@@ -5,8 +5,12 @@
 
 #[cfg(feature = "faces")]
 mod face_gan;
+#[cfg(feature = "faces")]
+mod frozen_critic;
 #[cfg(feature = "opening")]
 mod max_face;
+#[cfg(feature = "faces")]
+mod tail_risk;
 
 use crate::lab::{LabError, Spec};
 
@@ -14,8 +18,12 @@ use crate::lab::{LabError, Spec};
 pub static ALL: &[&Spec] = &[
     #[cfg(feature = "faces")]
     &face_gan::SPEC,
+    #[cfg(feature = "faces")]
+    &tail_risk::SPEC,
     #[cfg(feature = "opening")]
     &max_face::SPEC,
+    #[cfg(feature = "faces")]
+    &frozen_critic::SPEC,
 ];
 
 /// The experiment called `id`.
