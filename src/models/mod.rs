@@ -2,6 +2,7 @@
 
 pub mod classifier;
 pub mod encoder;
+pub mod prepared;
 pub mod prior;
 #[cfg(test)]
 mod sanity;

@@ -3,9 +3,9 @@
 
 use std::sync::Arc;
 
-use super::preparation::Prepared;
 use crate::lab::Settings;
 use crate::models::encoder::FaceJudge;
+use crate::models::prepared::Prepared;
 use crate::models::prior::Prior;
 use crate::nn::{Net, Workspace};
 use crate::rng::Rng;

@@ -5,7 +5,6 @@
 
 mod climb;
 mod controls;
-mod preparation;
 
 use std::cell::RefCell;
 use std::fmt::Write as _;
@@ -13,15 +12,17 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use self::climb::{Climb, Judged};
-use self::preparation::{BEST, Kind, Preparation, Prepared};
 use crate::lab::{
     Axis, Chart, Data, Experiment, Figure, ImageGrid, Program, Reading, Scale, Series, Settings, Size, Spec, Stage,
     Status, Text, Tone, Value,
 };
+use crate::models::classifier::BATCH;
 use crate::models::encoder::FaceJudge;
+use crate::models::prepared::{ATTACK_STEPS, BEST, Kind, Preparation, Prepared};
 use crate::models::prior::{Prior, PriorTraining};
 use crate::nn::loss::sigmoid;
-use crate::worlds::faces::{Negatives, PIXELS, Pose, SIDE};
+use crate::search::attack::Pgd;
+use crate::worlds::faces::{Negatives, PIXELS, SIDE};
 
 /// The description.
 pub static SPEC: Spec = Spec {
@@ -52,7 +53,8 @@ struct MaxFace {
 
 #[derive(Clone)]
 enum Phase {
-    Prepare(Box<Preparation>),
+    /// With the attack that adversarial training needs.
+    Prepare(Box<Preparation>, Box<Pgd>),
     LearnPrior(Box<PriorTraining>, Arc<Prepared>),
     Climb(Box<Climb>),
 }
@@ -65,7 +67,7 @@ impl MaxFace {
             seed,
             kind,
             judge: Rc::new(RefCell::new(FaceJudge::new())),
-            phase: Phase::Prepare(Box::new(Preparation::new(kind, seed))),
+            phase: prepare(kind, seed),
         }
     }
 
@@ -85,7 +87,7 @@ impl MaxFace {
 
     fn prepared(&self) -> Option<&Arc<Prepared>> {
         match &self.phase {
-            Phase::Prepare(_) => None,
+            Phase::Prepare(..) => None,
             Phase::LearnPrior(_, prepared) => Some(prepared),
             Phase::Climb(climb) => Some(&climb.prepared),
         }
@@ -98,18 +100,24 @@ impl MaxFace {
 
 /// The classifier that the settings ask for.
 fn kind(settings: &Settings) -> Kind {
-    Kind {
-        robust: settings.on("robust"),
-        negatives: if settings.choice("negatives") == "easy" { Negatives::Easy } else { Negatives::Hard },
-        pose: if settings.choice("pose") == "aligned" { Pose::Aligned } else { Pose::Jittered },
-    }
+    Kind::named(settings.on("robust"), settings.choice("negatives"), settings.choice("pose"))
+}
+
+/// The first phase.
+fn prepare(kind: Kind, seed: u64) -> Phase {
+    let preparation = Preparation::new(kind, seed);
+    let pgd = Pgd::new(preparation.centred_net(), BATCH);
+    Phase::Prepare(Box::new(preparation), Box::new(pgd))
 }
 
 impl Experiment for MaxFace {
     fn step(&mut self) -> Status {
         let next = match &mut self.phase {
-            Phase::Prepare(preparation) => {
-                let prepared = preparation.step(&mut self.judge.borrow_mut());
+            Phase::Prepare(preparation, pgd) => {
+                let prepared =
+                    preparation.step(&mut self.judge.borrow_mut(), |net, images, labels, radius| {
+                        pgd.attack(net, images, labels, radius, ATTACK_STEPS);
+                    });
                 prepared.map(|prepared| self.after(prepared))
             }
             Phase::LearnPrior(training, prepared) => {
@@ -143,14 +151,19 @@ impl Experiment for MaxFace {
 
     fn judges(&self) -> bool {
         match &self.phase {
-            Phase::Prepare(preparation) => preparation.judges(),
+            Phase::Prepare(preparation, _) => preparation.judges(),
             Phase::LearnPrior(..) | Phase::Climb(_) => true,
         }
     }
 
     fn stage(&self) -> Stage {
         match &self.phase {
-            Phase::Prepare(preparation) => preparation.stage(),
+            Phase::Prepare(preparation, _) => Stage {
+                label: preparation.label().into(),
+                done: preparation.done(),
+                total: preparation.kind().ticks(),
+                watch: false,
+            },
             Phase::LearnPrior(training, _) => Stage {
                 label: "learning what ordinary faces look like".into(),
                 done: training.done(),
@@ -211,7 +224,7 @@ impl MaxFace {
         let step_axis = || axis("steps of the climb", (0.0, steps));
         let prepared = self.prepared();
         let training = match &self.phase {
-            Phase::Prepare(preparation) => preparation.curve().to_vec(),
+            Phase::Prepare(preparation, _) => preparation.curve().to_vec(),
             _ => prepared.map_or(vec![], |p| p.curve.clone()),
         };
         vec![
@@ -262,7 +275,7 @@ impl MaxFace {
             _ => (vec![], vec![]),
         };
         let best = match &self.phase {
-            Phase::Prepare(preparation) => preparation.best(),
+            Phase::Prepare(preparation, _) => preparation.best(),
             _ => self.prepared().map_or(&[][..], |p| &p.best),
         };
         // Places still empty have an empty caption, so that the room for captions is always kept.

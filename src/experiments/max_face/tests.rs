@@ -5,6 +5,7 @@ use crate::models::classifier::{Recipe, Training, correct, draw};
 use crate::nn::Workspace;
 use crate::rng::Rng;
 use crate::session::{Session, State};
+use crate::worlds::faces::Pose;
 use ndarray::{Array2, ArrayView2};
 
 /// Two seeds, or five where the full tests are asked for.
@@ -135,7 +136,7 @@ fn far_along_a_ray_the_logit_is_affine() {
     let mut preparation = Preparation::new(kind(&Settings::defaults(controls::CONTROLS)), 0);
     let mut judge = FaceJudge::new();
     let prepared = loop {
-        if let Some(prepared) = preparation.step(&mut judge) {
+        if let Some(prepared) = preparation.step(&mut judge, |_, _, _, _| ()) {
             break prepared;
         }
     };
