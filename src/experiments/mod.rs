@@ -3,6 +3,8 @@
 //! A page fetches the experiments in three programs ([`crate::lab::Program`]), each a wasm module built with the
 //! feature of its name; natively all are there.
 
+#[cfg(feature = "faces")]
+mod adversarial;
 #[cfg(feature = "opening")]
 mod max_face;
 
@@ -12,6 +14,8 @@ use crate::lab::{LabError, Spec};
 pub static ALL: &[&Spec] = &[
     #[cfg(feature = "opening")]
     &max_face::SPEC,
+    #[cfg(feature = "faces")]
+    &adversarial::SPEC,
 ];
 
 /// The experiment called `id`.

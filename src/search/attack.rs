@@ -163,4 +163,59 @@ mod tests {
         }
         assert!(images.iter().all(|p| (-1.0..=1.0).contains(p)));
     }
+
+    #[test]
+    fn of_a_linear_net_one_step_is_the_worst_push_and_changes_the_logit_by_eps_times_the_sum_of_weights() {
+        let mut rng = Rng::stream(4, "attack");
+        let net = Net::new(&[30, 1], Activation::Relu, Activation::Identity, &mut rng);
+        let l1 = net.weights(0).iter().fold(0.0, |sum, w| sum + w.abs());
+        // So far within the range that nothing is clipped.
+        let start = Array2::from_shape_fn((6, 30), |_| rng.range(0.3, 0.7));
+        let labels = [1.0, 0.0, 1.0, 0.0, 1.0, 0.0];
+        let mut signs = Signs::new(&net, 6);
+        let mut ws = Workspace::new(&net, 6);
+        let before = net.forward(start.view(), &mut ws).to_owned();
+        for steps in [1, 20] {
+            let mut images = start.clone();
+            if steps == 1 {
+                signs.fgsm(&net, images.view_mut(), &labels, 0.1);
+            } else {
+                signs.pgd(&net, images.view_mut(), &labels, 0.1, steps);
+            }
+            let after = net.forward(images.view(), &mut ws).to_owned();
+            for (row, label) in labels.iter().enumerate() {
+                let gain = (after[[row, 0]] - before[[row, 0]]) * (1.0 - 2.0 * label);
+                assert!((gain - 0.1 * l1).abs() < 1e-5, "{steps} steps, row {row}: {gain}, not {}", 0.1 * l1);
+            }
+        }
+    }
+
+    #[test]
+    fn pushes_of_signs_stay_in_the_ball_and_in_range_and_twenty_steps_beat_one_and_chance() {
+        let mut rng = Rng::stream(5, "attack");
+        let net = Net::new(&[60, 40, 1], Activation::Relu, Activation::Identity, &mut rng);
+        let start = Array2::from_shape_fn((40, 60), |_| rng.uniform());
+        let labels: Vec<f32> = (0..40).map(|i| f32::from(u8::from(i % 2 == 0))).collect();
+        let mut signs = Signs::new(&net, 40);
+        let mut ws = Workspace::new(&net, 40);
+        // Mean gain of the logit towards the wrong side.
+        let mut gain = |images: &Array2<f32>| {
+            assert!(images.iter().zip(&start).all(|(a, b)| (0.0..=1.0).contains(a) && (a - b).abs() < 0.300_001));
+            let mut side = |images: &Array2<f32>| {
+                let logits = net.forward(images.view(), &mut ws);
+                logits.iter().zip(&labels).fold(0.0, |sum, (logit, label)| sum + logit * (1.0 - 2.0 * label))
+            };
+            side(images) - side(&start)
+        };
+        let mut images = start.clone();
+        random_signs(images.view_mut(), 0.3, &mut rng);
+        let random = gain(&images);
+        images.assign(&start);
+        signs.fgsm(&net, images.view_mut(), &labels, 0.3);
+        let one = gain(&images);
+        images.assign(&start);
+        signs.pgd(&net, images.view_mut(), &labels, 0.3, 20);
+        let twenty = gain(&images);
+        assert!(random < 0.3 * one && one < twenty, "{random} {one} {twenty}");
+    }
 }

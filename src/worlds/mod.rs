@@ -1,3 +1,4 @@
 //! Worlds that know the truth; one file a world.
 
+pub mod clouds;
 pub mod faces;

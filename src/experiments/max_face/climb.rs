@@ -1,6 +1,8 @@
 //! The climb itself: a picture goes up the classifier's logit, a random push of equal size goes beside it, and
 //! the world judges both.
 
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::lab::Settings;
@@ -38,7 +40,8 @@ pub struct Climb {
     /// The classifier.
     pub prepared: Arc<Prepared>,
     search: Search,
-    start: [f32; PIXELS],
+    /// The picture before the first step.
+    pub start: [f32; PIXELS],
     /// Where the random push goes.
     direction: Vec<f32>,
     /// The random push of the same size.
@@ -51,7 +54,8 @@ pub struct Climb {
     pub push: f64,
     /// Whether a logit has left the range of numbers.
     pub lost: bool,
-    ws: Workspace,
+    /// Its buffers carry nothing from one use to the next, so that copies may share it.
+    ws: Rc<RefCell<Workspace>>,
 }
 
 /// The picture a climb starts from; the mean face must be known already.
@@ -99,7 +103,7 @@ impl Climb {
             history: Vec::with_capacity(settings.number("steps") as usize + 1),
             push: 0.0,
             lost: false,
-            ws: Workspace::new(net, 1),
+            ws: Rc::new(RefCell::new(Workspace::new(net, 1))),
             prepared,
         };
         climb.judge(judge);
@@ -127,19 +131,22 @@ impl Climb {
         self.history.len().saturating_sub(1) as u32
     }
 
+    /// The step with the highest truth so far, and that truth.
+    pub fn peak(&self) -> Option<(usize, f64)> {
+        let truths = self.history.iter().map(|(climb, _)| climb.truth).enumerate();
+        truths.reduce(|best, next| if next.1 > best.1 { next } else { best })
+    }
+
     /// One step up, judged.
     pub fn step(&mut self, settings: &Settings, judge: &mut FaceJudge) {
+        self.step_kept_smooth(regulariser(settings), settings, judge);
+    }
+
+    /// The same with another regulariser than the settings'.
+    pub fn step_kept_smooth(&mut self, regulariser: Regulariser, settings: &Settings, judge: &mut FaceJudge) {
         let rate = settings.number("rate") as f32;
         match &mut self.search {
-            Search::Pixels(ascent) => {
-                let regulariser = match settings.choice("regulariser") {
-                    "blur" => Regulariser::Blur,
-                    "jitter" => Regulariser::Jitter,
-                    "tv" => Regulariser::Tv,
-                    _ => Regulariser::None,
-                };
-                ascent.step(&self.prepared.net, rate, regulariser);
-            }
+            Search::Pixels(ascent) => ascent.step(&self.prepared.net, rate, regulariser),
             Search::Prior(ascent) => {
                 ascent.step(&self.prepared.net, rate, settings.number("prior_weight") as f32);
             }
@@ -159,9 +166,10 @@ impl Climb {
         self.push = f64::from(push);
         let fit = judge.measure(&image);
         render(&fit.parameters, &mut self.closest);
-        let climbing = Judged { logit: logit(&self.prepared.net, &image, &mut self.ws), truth: f64::from(fit.truth) };
+        let ws = &mut self.ws.borrow_mut();
+        let climbing = Judged { logit: logit(&self.prepared.net, &image, ws), truth: f64::from(fit.truth) };
         let random = Judged {
-            logit: logit(&self.prepared.net, &self.random, &mut self.ws),
+            logit: logit(&self.prepared.net, &self.random, ws),
             truth: f64::from(judge.measure(&self.random).truth),
         };
         if climbing.logit.is_finite() && random.logit.is_finite() {
@@ -169,6 +177,16 @@ impl Climb {
         } else {
             self.lost = true;
         }
+    }
+}
+
+/// The regulariser that the settings ask for.
+pub fn regulariser(settings: &Settings) -> Regulariser {
+    match settings.choice("regulariser") {
+        "blur" => Regulariser::Blur,
+        "jitter" => Regulariser::Jitter,
+        "tv" => Regulariser::Tv,
+        _ => Regulariser::None,
     }
 }
 
