@@ -9,20 +9,21 @@ use crate::rng::Rng;
 use crate::search::attack::{Signs, random_signs};
 use crate::worlds::faces::{PIXELS, sample_face, sample_negative};
 
-/// Faces attacked (the texts say 256), as many other pictures as a quarter of them, and both in a tick.
+/// Faces attacked (the texts say 256), and how many in a tick.
 pub const FACES: usize = 256;
-const FACES_A_TICK: usize = 16;
-const OTHERS_A_TICK: usize = 4;
-const A_TICK: usize = FACES_A_TICK + OTHERS_A_TICK;
-pub const OTHERS: usize = FACES / FACES_A_TICK * OTHERS_A_TICK;
-/// Of the faces of a tick, the first few are judged, as truth takes longest.
-const JUDGED_A_TICK: usize = 4;
+const FACES_A_TICK: usize = 8;
 /// Ticks that one size of the push takes.
 pub const TICKS: u32 = (FACES / FACES_A_TICK) as u32;
+/// Other pictures in a tick, and in all (the texts say 128).
+const OTHERS_A_TICK: usize = 4;
+const OTHERS: usize = TICKS as usize * OTHERS_A_TICK;
+const A_TICK: usize = FACES_A_TICK + OTHERS_A_TICK;
+/// Of the faces of a tick, the first are judged, since truth takes longest (the texts say 64 in all).
+const JUDGED_A_TICK: usize = 2;
 /// Steps of the attack.
 pub const STEPS: usize = 20;
-/// Attacked faces kept to be seen.
-pub const KEPT: usize = 8;
+/// Attacked faces kept to be seen: those of the first tick.
+pub const KEPT: usize = FACES_A_TICK;
 
 /// Buffers, which carry nothing from one use to the next.
 pub struct Tools {
@@ -125,9 +126,8 @@ impl Trial {
         let eps = self.eps as f32;
         let mut right = |moved: &Array2<f32>| {
             let logits = net.forward(moved.view(), ws);
-            let told = |rows: std::ops::Range<usize>, face: bool| {
-                rows.filter(|&i| (logits[[i, 0]] > 0.0) == face).count()
-            };
+            let told =
+                |rows: std::ops::Range<usize>, face: bool| rows.filter(|&i| (logits[[i, 0]] > 0.0) == face).count();
             let first: [f32; KEPT] = core::array::from_fn(|i| logits[[i, 0]]);
             (told(0..FACES_A_TICK, true), told(FACES_A_TICK..A_TICK, false), first)
         };
@@ -194,7 +194,8 @@ impl Trial {
 
     /// Median change of the truth since `before`, the trial of a push of 0: after 20 steps, and after random signs.
     pub fn truth_changes(&self, before: &Self) -> [f64; 2] {
-        [&self.truths, &self.truths_random].map(|after| median(after.iter().zip(&before.truths).map(|(a, b)| a - b).collect()))
+        [&self.truths, &self.truths_random]
+            .map(|after| median(after.iter().zip(&before.truths).map(|(a, b)| a - b).collect()))
     }
 }
 

@@ -117,7 +117,13 @@ pub const READOUTS: &[ReadoutSpec] = &[
         "How far chance moves the accuracy after 20 steps, given how many faces or points were tried.",
     ),
     readout("accuracy_pgd_exact", "Accuracy, worst push, exact", "", 3, "Points: from the closed form."),
-    readout("accuracy_others", "Accuracy, other pictures", "", 3, "Share of 64 pictures of no face told right after 20 steps."),
+    readout(
+        "accuracy_others",
+        "Accuracy, other pictures",
+        "",
+        3,
+        "Share of 128 pictures of no face told right after 20 steps.",
+    ),
     readout(
         "truth_change",
         "Change of the truth",
@@ -136,6 +142,12 @@ pub const READOUTS: &[ReadoutSpec] = &[
     readout("truth_flip", "Truth after that push", "", 2, "Of the faces attacked (median); of points as above."),
     readout("logit_before", "Logit of the picture", "", 1, "Of the picture shown: above 0 the classifier says face."),
     readout("logit_after", "Logit when attacked", "", 1, "Of the picture shown, after 20 steps."),
-    readout("logit_change", "Change of the logit", "", 6, "By 20 steps: of the picture shown; of points, the mean over 32."),
+    readout(
+        "logit_change",
+        "Change of the logit",
+        "",
+        6,
+        "By 20 steps: of the picture shown; of points, the mean over 32.",
+    ),
     readout("logit_change_exact", "Change of the logit, exact", "", 6, "Points: the push times the sum of |w|."),
 ];

@@ -243,7 +243,8 @@ impl Attacks {
     }
 
     pub fn over(&self) -> bool {
-        self.ticks() == (2 + SIZES) * TICKS && self.shown.as_ref().is_some_and(|shown| shown.eps / 255.0 == self.now.eps)
+        self.ticks() == (2 + SIZES) * TICKS
+            && self.shown.as_ref().is_some_and(|shown| shown.eps / 255.0 == self.now.eps)
     }
 
     /// The curve so far.

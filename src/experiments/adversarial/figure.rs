@@ -1,10 +1,12 @@
 //! What there is to see of the attack on faces.
 
+use std::fmt::Write as _;
+
 use super::attack::{FACES, KEPT, Trial};
-use super::faces::{Attacks, Faces, Phase, Seen, Shown};
+use super::faces::{Attacks, Faces, Phase, Seen};
 use super::{chart, percent, series};
 use crate::lab::{Chart, Data, Figure, ImageGrid, Reading, Scale, Size, Text, Tone};
-use crate::worlds::faces::{Negatives, PIXELS, SIDE, grey};
+use crate::worlds::faces::{Negatives, SIDE, grey};
 
 const NOT_TRAINED: &str = "the classifier is not trained yet";
 const NOT_YET: &str = "the faces are still being attacked";
@@ -27,7 +29,8 @@ impl Faces {
         };
         let clean = attacks.map(|attacks| &attacks.clean).filter(|clean| clean.over());
         let level = |value: Option<f64>| Data::Line(value.map_or(vec![], |v| vec![[0.5, v], [64.0, v]]));
-        let flip: Vec<[f64; 2]> = attacks.and_then(Attacks::flip).into_iter().map(|(eps, truth)| [eps, truth]).collect();
+        let flip: Vec<[f64; 2]> =
+            attacks.and_then(Attacks::flip).into_iter().map(|(eps, truth)| [eps, truth]).collect();
         let told: Vec<[f64; 2]> = flip.iter().map(|[eps, _]| [*eps, 0.1]).collect();
         let training = match &self.phase {
             Phase::Prepare(preparation, _) => preparation.curve().to_vec(),
@@ -41,9 +44,9 @@ impl Faces {
                 ("share told right", (0.0, 1.0)),
                 vec![
                     series("random", "random signs", Tone::Chance, curve(Trial::random)),
-                    series("pgd", "20 steps", Tone::Belief, curve(Trial::twenty_steps)),
-                    series("fgsm", "one step", Tone::Belief, curve(Trial::one_step)),
-                    series("others", "non-faces, 20 steps", Tone::Belief, curve(Trial::others)),
+                    series("pgd", "attack, 20 steps", Tone::Belief, curve(Trial::twenty_steps)),
+                    series("fgsm", "attack, 1 step", Tone::Belief, curve(Trial::one_step)),
+                    series("others", "attack on non-faces", Tone::Belief, curve(Trial::others)),
                     series("flip", "nine in ten fooled", Tone::Belief, Data::Points(told)),
                 ],
             ),
@@ -54,7 +57,7 @@ impl Faces {
                 vec![
                     series("untouched", "untouched faces", Tone::Level, level(clean.map(Trial::truth))),
                     series("random", "random signs", Tone::Chance, curve(Trial::truth_random)),
-                    series("pgd", "20 steps", Tone::Truth, curve(Trial::truth)),
+                    series("pgd", "attack, 20 steps", Tone::Truth, curve(Trial::truth)),
                     series("flip", "nine in ten fooled", Tone::Belief, Data::Points(flip)),
                 ],
             ),
@@ -79,33 +82,36 @@ impl Faces {
             captions,
             pixels,
         };
-        let one = |of: fn(&Shown) -> &Seen| {
-            let seen = shown.map(of);
-            (vec![seen.map_or("".into(), caption)], seen.map_or(vec![], |seen| grey(&seen.image)))
-        };
-        let (before, attacked, random) = (one(|s| &s.before), one(|s| &s.attacked), one(|s| &s.random));
-        // Known without a classifier.
-        let original = if shown.is_some() { before.1 } else { grey(&self.picture()) };
-        let (times, change) = shown.map_or(("".into(), vec![]), |shown| {
-            // The greatest change there may be becomes black or white.
+        let attacked = shown.map(|shown| &shown.attacked);
+        // The picture before any change is known without a classifier.
+        let mut beside = grey(&self.picture());
+        let mut told = vec![Text::Borrowed(""); 3];
+        if let Some(shown) = shown {
+            // The greatest change that there may be becomes black or white.
             let times = 127.5 / shown.eps;
             let moved = shown.attacked.image.iter().zip(&shown.before.image).map(|(after, before)| after - before);
-            let mut image = [0.5; PIXELS];
-            image.iter_mut().zip(moved).for_each(|(to, d)| *to = (0.5 + times as f32 * d).clamp(0.0, 1.0));
-            let digits = usize::from(times < 10.0);
-            (Text::Owned(format!("{times:.digits$} times")), grey(&image))
-        });
+            let change: Vec<f32> = moved.map(|d| (0.5 + times as f32 * d).clamp(0.0, 1.0)).collect();
+            beside.extend(grey(&change));
+            beside.extend(grey(&shown.random.image));
+            let logit = |seen: &Seen| Text::Owned(format!("logit {}", tenths(seen.logit)));
+            told = vec![logit(&shown.before), Text::Owned(format!("{} times", short(times))), logit(&shown.random)];
+        }
         let kept = self.attacked().map_or(&[][..], |attacks| &attacks.now.kept);
         // Places still empty have an empty caption, so that the room for captions is always kept.
         let mut logits: Vec<Text> = kept.iter().map(|(logit, _)| Text::Owned(tenths(f64::from(*logit)))).collect();
         logits.resize(KEPT, Text::Borrowed(""));
         let many = kept.iter().flat_map(|(_, image)| grey(image)).collect();
         vec![
-            grid("attacked", "After 20 steps", 1, Size::Large, attacked.0, attacked.1),
-            grid("original", "Before", 1, Size::Medium, before.0, original),
-            grid("change", "The change, amplified", 1, Size::Medium, vec![times], change),
-            grid("random", "Random signs", 1, Size::Medium, random.0, random.1),
-            grid("faces", "More faces after 20 steps (logit)", KEPT, Size::Small, logits, many),
+            grid(
+                "attacked",
+                "After the attack",
+                1,
+                Size::Large,
+                vec![attacked.map_or("".into(), caption)],
+                attacked.map_or(vec![], |seen| grey(&seen.image)),
+            ),
+            grid("beside", "Before, the change amplified, random signs", 3, Size::Medium, told, beside),
+            grid("faces", "More faces after the attack (logit)", KEPT, Size::Small, logits, many),
         ]
     }
 
@@ -167,7 +173,8 @@ impl Faces {
         );
         let Attacks { clean, now, prepared, .. } = attacks;
         if clean.over() && now.over() && now.eps == shown.eps / 255.0 {
-            text += &format!(
+            let _ = write!(
+                text,
                 " Of {FACES} faces {} are called a face as they are, {} after random signs, {} after one step and {} after \
                  20; the truth (median) is {:.2} before and {:.2} after 20 steps.",
                 percent(clean.twenty_steps()),
@@ -179,10 +186,15 @@ impl Faces {
             );
         }
         if let Some((eps, truth)) = attacks.flip() {
-            text += &format!(" Nine faces in ten are fooled at {}/255, and their truth is then {truth:.2}.", short(eps));
+            let _ = write!(
+                text,
+                " Nine faces in ten are fooled at {}/255, and their truth is then {truth:.2}.",
+                short(eps)
+            );
         }
         if prepared.accuracy < 0.95 {
-            text += &format!(
+            let _ = write!(
+                text,
                 " Mind that this classifier learned poorly: it is right on {:.0}% of new pictures.",
                 100.0 * prepared.accuracy
             );

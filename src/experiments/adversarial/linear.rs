@@ -1,5 +1,6 @@
 //! Points of two clouds and a linear classifier: what the worst push does is exact, and grows with the dimension.
 
+use std::fmt::Write as _;
 use std::rc::Rc;
 
 use super::{chart, percent, series};
@@ -233,21 +234,21 @@ impl Points {
     }
 
     fn by_push(&self, classifier: &Linear) -> Chart {
-        // Every half power of two, and for the exact curve every quarter.
+        // Every half power of 2, and for the exact curve every eighth.
         let curve = |of: &dyn Fn(f64) -> Option<f64>, each: u32| {
-            let at = (0..=28 / each).map(|i| libm::pow(2.0, f64::from(i * each) / 4.0 - 1.0));
+            let at = (0..=56 / each).map(|i| libm::pow(2.0, f64::from(i * each) / 8.0 - 1.0));
             at.filter_map(|eps| Some([eps, of(eps / 255.0)?])).collect::<Vec<_>>()
         };
         let exact = |eps| (self.learned > 0).then(|| classifier.robust_accuracy(&self.clouds, eps));
-        let told = Data::Line(curve(&|eps| self.told(classifier, eps), 2));
-        let worst = Data::Points(curve(&|eps| self.worst(classifier, eps), 2));
+        let told = Data::Line(curve(&|eps| self.told(classifier, eps), 4));
+        let worst = Data::Points(curve(&|eps| self.worst(classifier, eps), 4));
         chart(
             ["accuracy", "The same points, a larger push"],
             ("most that a feature moves", "/255", (0.5, 64.0), Scale::Log),
             ("share told right", (0.0, 1.0)),
             vec![
                 series("strong", "by the strong feature", Tone::Truth, told),
-                series("random", "random signs", Tone::Chance, Data::Line(curve(&|eps| self.random(eps), 2))),
+                series("random", "random signs", Tone::Chance, Data::Line(curve(&|eps| self.random(eps), 4))),
                 series("exact", "worst push, exact", Tone::Belief, Data::Line(curve(&exact, 1))),
                 series("worst", "worst push, tried", Tone::Belief, worst),
             ],
@@ -257,7 +258,8 @@ impl Points {
     /// Of the best classifier at every dimension: nothing here depends on the run but the point.
     fn by_dimension(&self, classifier: &Linear) -> Chart {
         let curve = |of: &dyn Fn(&Clouds) -> f64| {
-            let at = (0..=12).map(|i| Clouds { dimension: 1 << i, ..self.clouds });
+            let dimension = |i| libm::floor(libm::pow(2.0, 0.5 * f64::from(i)) + 0.5) as usize;
+            let at = (0..=24).map(|i| Clouds { dimension: dimension(i), ..self.clouds });
             Data::Line(at.map(|clouds| [clouds.dimension as f64, of(&clouds)]).collect())
         };
         let eps = self.eps;
@@ -280,7 +282,8 @@ impl Points {
 
     /// In the order of [`super::controls::READOUTS`].
     fn readouts(&self, classifier: &Linear) -> Vec<Reading> {
-        let tried = |value: Option<f64>| value.map_or_else(|| Reading::none("no points have been tried yet"), Reading::of);
+        let tried =
+            |value: Option<f64>| value.map_or_else(|| Reading::none("no points have been tried yet"), Reading::of);
         let pgd = self.worst(classifier, self.eps);
         let learned = |value: Option<f64>| {
             if self.learned == 0 {
@@ -300,7 +303,9 @@ impl Points {
             tried(pgd.map(|p| (p * (1.0 - p) / self.tried.len() as f64).sqrt())),
             learned(Some(classifier.robust_accuracy(&self.clouds, self.eps))),
             faces(),
-            tried(self.told(classifier, self.eps).zip(self.told(classifier, 0.0)).map(|(after, before)| after - before)),
+            tried(
+                self.told(classifier, self.eps).zip(self.told(classifier, 0.0)).map(|(after, before)| after - before),
+            ),
             tried(self.told_random(self.eps).zip(self.told_random(0.0)).map(|(after, before)| after - before)),
             learned(flip.map(|eps| 255.0 * eps)),
             tried(flip.and_then(|eps| self.told(classifier, eps))),
@@ -313,21 +318,22 @@ impl Points {
 
     fn sentence(&self, classifier: &Linear) -> String {
         let Clouds { dimension, .. } = self.clouds;
-        let features = if dimension == 1 { "1 feature".into() } else { format!("{dimension} features") };
+        let features = if dimension == 1 { "1 feature".into() } else { format!("{} features", thousands(dimension)) };
         let (Some(clean), Some(random), Some(worst), Some(told)) = (
             self.worst(classifier, 0.0),
             self.random(self.eps),
             self.worst(classifier, self.eps),
             self.told(classifier, self.eps),
         ) else {
-            return format!("Still learning: {} of {LEARNED} points with {features} seen.", self.learned);
+            let (seen, all) = (thousands(self.learned), thousands(LEARNED));
+            return format!("Still learning: {seen} of {all} points with {features} seen.");
         };
         let mut text = format!(
             "With {features} the classifier is right on {} of {} new points. A push of {:.1}/255 in every feature, each \
              in the worst direction, leaves {} (worked out exactly: {}); random signs of the same size leave {}. By the \
              strong feature alone, which is what the classes are about, {} could still be told after the worst push.",
             percent(clean),
-            self.tried.len(),
+            thousands(self.tried.len()),
             255.0 * self.eps,
             percent(worst),
             percent(classifier.robust_accuracy(&self.clouds, self.eps)),
@@ -335,10 +341,15 @@ impl Points {
             percent(told),
         );
         if let Some(eps) = classifier.push_that_leaves(&self.clouds, TENTH) {
-            text += &format!(" Nine in ten are fooled at {:.1}/255.", 255.0 * eps);
+            let _ = write!(text, " Nine in ten are fooled at {:.1}/255.", 255.0 * eps);
         }
         text
     }
+}
+
+/// A count below a million as texts write it.
+fn thousands(n: usize) -> String {
+    if n < 1_000 { n.to_string() } else { format!("{},{:03}", n / 1_000, n % 1_000) }
 }
 
 /// -1, 0 or 1.

@@ -103,8 +103,7 @@ const PLAIN: Kind = Kind { robust: false, negatives: Negatives::Hard, pose: Pose
 
 fn net(seed: u64, steps: u32) -> Net {
     let Kind { negatives, pose, .. } = PLAIN;
-    let mut training =
-        Training::new(Recipe { sizes: &[PIXELS, 128, 64, 1], rate: 2e-3, steps, negatives, pose }, seed);
+    let mut training = Training::new(Recipe { sizes: &[PIXELS, 128, 64, 1], rate: 2e-3, steps, negatives, pose }, seed);
     for _ in 0..steps {
         training.step(|_, _, _| ());
     }
@@ -201,6 +200,9 @@ fn sentences_read_well_from_the_first_tick() {
         assert!(sentence.starts_with("Still "), "{sentence}");
         session.run(if part == "linear" { 3 } else { 900 });
         let sentence = session.figure().sentence;
-        assert!(!sentence.contains("1 features") && !sentence.contains("-0.0") && !sentence.contains(" -"), "{sentence}");
+        assert!(
+            !sentence.contains("1 features") && !sentence.contains("-0.0") && !sentence.contains(" -"),
+            "{sentence}"
+        );
     }
 }

@@ -21,8 +21,8 @@ const START_NOISE: f32 = 0.1;
 /// How a picture climbs: pixel by pixel, or among pictures like ordinary faces.
 #[derive(Clone)]
 enum Search {
-    Pixels(Ascent),
-    Prior(LatentAscent),
+    Pixels(Box<Ascent>),
+    Prior(Box<LatentAscent>),
 }
 
 /// What is known of a picture.
@@ -89,9 +89,9 @@ impl Climb {
             Some(prior) => {
                 let ascent = LatentAscent::new(net, &prior.mean, prior.components.view(), &start);
                 start.copy_from_slice(ascent.image());
-                Search::Prior(ascent)
+                Search::Prior(Box::new(ascent))
             }
-            None => Search::Pixels(Ascent::new(net, SIDE, &start, Rng::stream(seed, "climb/jitter"))),
+            None => Search::Pixels(Box::new(Ascent::new(net, SIDE, &start, Rng::stream(seed, "climb/jitter")))),
         };
         let mut rng = Rng::stream(seed, "climb/random");
         let mut climb = Self {

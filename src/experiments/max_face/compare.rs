@@ -2,18 +2,21 @@
 //! smooth, and of one trained against attacks (Santurkar et al. 2019, arXiv 1906.09453), on the same data.
 
 use std::cell::RefCell;
+use std::fmt::Write as _;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use super::climb::{self, Climb, Judged};
 use super::parts::{NOT_CLIMBING, axis, grid, put, readouts, series};
 use super::{MaxFace, kind, prepare, preparing, tenths};
-use crate::lab::{Chart, Data, Experiment, Figure, ImageGrid, Reading, Settings, Size, Stage, Status, Text, Tone, Value};
+use crate::lab::{
+    Chart, Data, Experiment, Figure, ImageGrid, Reading, Settings, Size, Stage, Status, Text, Tone, Value,
+};
 use crate::models::encoder::FaceJudge;
 use crate::models::prepared::{ATTACK_STEPS, Kind, Preparation, Prepared};
 use crate::search::ascent::Regulariser;
 use crate::search::attack::Pgd;
-use crate::worlds::faces::grey;
+use crate::worlds::faces::{PIXELS, grey};
 
 /// In the order of the climbs.
 const NAMES: [&str; 3] = ["ordinary", "kept smooth", "against attacks"];
@@ -32,7 +35,14 @@ pub struct Compare {
 enum State {
     /// With the attack that adversarial training needs.
     Prepare(Box<Preparation>, Box<Pgd>),
-    Climb(Box<[Climb; 3]>),
+    Climb(Box<Climbs>),
+}
+
+#[derive(Clone)]
+struct Climbs {
+    three: [Climb; 3],
+    /// Each as it was when its truth was highest.
+    best: [[f32; PIXELS]; 3],
 }
 
 /// The classifiers compared: on the same data, and alike in all but the training.
@@ -53,18 +63,13 @@ impl Compare {
 
     /// With the first classifiers trained.
     fn from(ready: Vec<Arc<Prepared>>, settings: &Settings, seed: u64, judge: &Rc<RefCell<FaceJudge>>) -> Self {
-        let state = match kinds(settings).get(ready.len()) {
-            Some(kind) => {
-                let (preparation, pgd) = prepare(*kind, seed);
-                State::Prepare(preparation, pgd)
-            }
-            None => {
-                let judge = &mut judge.borrow_mut();
-                let climb = |prepared: &Arc<Prepared>, judge: &mut FaceJudge| {
-                    Climb::new(prepared.clone(), None, settings, seed, judge)
-                };
-                State::Climb(Box::new([0, 0, 1].map(|which| climb(&ready[which], judge))))
-            }
+        let state = if let Some(kind) = kinds(settings).get(ready.len()) {
+            let (preparation, pgd) = prepare(*kind, seed);
+            State::Prepare(preparation, pgd)
+        } else {
+            let judge = &mut judge.borrow_mut();
+            let three = [0, 0, 1].map(|which: usize| Climb::new(ready[which].clone(), None, settings, seed, judge));
+            State::Climb(Box::new(Climbs { best: [three[0].start; 3], three }))
         };
         Self { settings: settings.clone(), seed, judge: judge.clone(), ready, state }
     }
@@ -85,7 +90,7 @@ impl Compare {
     }
 
     fn climbs(&self) -> Option<&[Climb; 3]> {
-        if let State::Climb(climbs) = &self.state { Some(climbs) } else { None }
+        if let State::Climb(climbs) = &self.state { Some(&climbs.three) } else { None }
     }
 
     fn steps(&self) -> u32 {
@@ -114,19 +119,25 @@ impl Experiment for Compare {
             State::Climb(climbs) => {
                 let wanted = self.settings.number("steps") as u32;
                 let judge = &mut self.judge.borrow_mut();
-                if climbs[0].steps() < wanted {
+                let Climbs { three, best } = &mut **climbs;
+                if three[0].steps() < wanted {
                     let smooth = match climb::regulariser(&self.settings) {
                         Regulariser::None => Regulariser::Tv,
                         chosen => chosen,
                     };
-                    for (climb, regulariser) in climbs.iter_mut().zip([Regulariser::None, smooth, Regulariser::None]) {
-                        climb.step_kept_smooth(regulariser, &self.settings, judge);
+                    for ((climb, best), kept) in
+                        three.iter_mut().zip(best).zip([Regulariser::None, smooth, Regulariser::None])
+                    {
+                        climb.step_kept_smooth(kept, &self.settings, judge);
+                        if climb.peak().is_some_and(|(step, _)| step as u32 == climb.steps()) {
+                            best.copy_from_slice(climb.image());
+                        }
                     }
                 }
-                if climbs.iter().any(|climb| climb.lost) {
+                if three.iter().any(|climb| climb.lost) {
                     return Status::Diverged("a logit has left the range of numbers".into());
                 }
-                if climbs[0].steps() >= wanted { Status::Done } else { Status::Running }
+                if three[0].steps() >= wanted { Status::Done } else { Status::Running }
             }
         }
     }
@@ -193,9 +204,8 @@ impl Compare {
             Data::Line(history.iter().enumerate().map(|(i, row)| [i as f64, value(row)]).collect())
         };
         let ids = ["ordinary", "smoothed", "robust"];
-        let three = |tone, value: fn(&(Judged, Judged)) -> f64| {
-            (0..3).map(move |i| (ids[i], NAMES[i], tone, curve(i, value)))
-        };
+        let three =
+            |tone, value: fn(&(Judged, Judged)) -> f64| (0..3).map(move |i| (ids[i], NAMES[i], tone, curve(i, value)));
         let lines = |tone, value, random| {
             let chance = ("random", "random push", Tone::Chance, curve(0, random));
             let all = std::iter::once(chance).chain(three(tone, value));
@@ -204,9 +214,7 @@ impl Compare {
         let training = |which: usize| {
             Data::Line(match (&self.state, self.ready.get(which)) {
                 (_, Some(prepared)) => prepared.curve.clone(),
-                (State::Prepare(preparation, _), None) if which == self.ready.len() => {
-                    preparation.curve().to_vec()
-                }
+                (State::Prepare(preparation, _), None) if which == self.ready.len() => preparation.curve().to_vec(),
                 _ => vec![],
             })
         };
@@ -240,24 +248,21 @@ impl Compare {
 
     fn images(&self) -> Vec<ImageGrid> {
         let climbs = self.climbs();
-        let all = |of: fn(&Climb) -> &[f32]| climbs.into_iter().flatten().flat_map(|climb| grey(of(climb))).collect();
-        let truths = (0..3).map(|i| {
-            let truth = climbs.and_then(|climbs| climbs[i].history.last()).map(|(climb, _)| climb.truth);
-            truth.map_or("".into(), |truth| format!("truth {truth:.2}").into())
-        });
         let begun = climb::start(&self.settings, kind(&self.settings).pose, self.seed, None);
         let start = climbs.map_or_else(|| begun.map_or(vec![], |image| grey(&image)), |climbs| grey(&climbs[0].start));
         let names: Vec<Text> = NAMES.iter().map(|name| Text::Borrowed(*name)).collect();
+        let now = climbs.into_iter().flatten().flat_map(|climb| grey(climb.image())).collect();
+        let best = match &self.state {
+            State::Climb(climbs) => climbs.best.iter().flat_map(|image| grey(image)).collect(),
+            State::Prepare(..) => vec![],
+        };
+        let told = (0..3).map(|i| {
+            let peak = climbs.and_then(|climbs| climbs[i].peak());
+            peak.map_or("".into(), |(step, truth)| format!("{truth:.2}, step {step}").into())
+        });
         vec![
-            grid("pictures", "The three climbing pictures", 3, Size::Medium, names, all(Climb::image)),
-            grid(
-                "closest",
-                "The nearest face in this world to each",
-                3,
-                Size::Medium,
-                truths.collect(),
-                all(|climb| &climb.closest),
-            ),
+            grid("pictures", "The three climbing pictures", 3, Size::Medium, names, now),
+            grid("best", "Each when its truth was highest", 3, Size::Medium, told.collect(), best),
             grid("start", "The start", 1, Size::Medium, vec![], start),
         ]
     }
@@ -288,9 +293,11 @@ impl Compare {
         });
         let told: Vec<String> = told.collect();
         let steps = self.steps();
-        let mut text = format!("After {steps} {} of each climb: {}.", if steps == 1 { "step" } else { "steps" }, told.join("; "));
+        let mut text =
+            format!("After {steps} {} of each climb: {}.", if steps == 1 { "step" } else { "steps" }, told.join("; "));
         if let Some(poor) = self.ready.iter().find(|prepared| prepared.accuracy < 0.95) {
-            text += &format!(
+            let _ = write!(
+                text,
                 " Mind that the classifier trained {} learned poorly: it is right on {:.0}% of new pictures.",
                 if poor.kind.robust { "against attacks" } else { "in the ordinary way" },
                 100.0 * poor.accuracy

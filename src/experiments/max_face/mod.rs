@@ -134,10 +134,9 @@ impl Experiment for MaxFace {
     fn step(&mut self) -> Status {
         let next = match &mut self.phase {
             Phase::Prepare(preparation, pgd) => {
-                let prepared =
-                    preparation.step(&mut self.judge.borrow_mut(), |net, images, labels, radius| {
-                        pgd.attack(net, images, labels, radius, ATTACK_STEPS);
-                    });
+                let prepared = preparation.step(&mut self.judge.borrow_mut(), |net, images, labels, radius| {
+                    pgd.attack(net, images, labels, radius, ATTACK_STEPS);
+                });
                 prepared.map(|prepared| self.after(prepared))
             }
             Phase::LearnPrior(training, prepared) => {

@@ -44,8 +44,7 @@ pub fn grid(
 pub fn readouts(prepared: Option<&Prepared>, climb: Option<&Climb>) -> Vec<Reading> {
     let surveyed =
         |value: fn(&Prepared) -> f64| prepared.map_or_else(|| Reading::none(NOT_TRAINED), |p| Reading::of(value(p)));
-    let climbing =
-        |value: Option<f64>| value.map_or_else(|| Reading::none(NOT_CLIMBING), Reading::of);
+    let climbing = |value: Option<f64>| value.map_or_else(|| Reading::none(NOT_CLIMBING), Reading::of);
     let now = |value: fn(&(Judged, Judged)) -> f64| climbing(climb.and_then(|climb| climb.history.last()).map(value));
     let peak = climb.and_then(Climb::peak);
     vec![
@@ -64,10 +63,9 @@ pub fn readouts(prepared: Option<&Prepared>, climb: Option<&Climb>) -> Vec<Readi
         climb.map_or_else(
             || Reading::none(NOT_CLIMBING),
             |climb| {
-                climb.improbability().map_or_else(
-                    || Reading::none("only when climbing among face-like pictures"),
-                    Reading::of,
-                )
+                climb
+                    .improbability()
+                    .map_or_else(|| Reading::none("only when climbing among face-like pictures"), Reading::of)
             },
         ),
         Reading::none("only on along the line"),

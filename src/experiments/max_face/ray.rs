@@ -2,24 +2,28 @@
 //! becomes a straight line there (Hein, Andriushchenko & Bitterwolf 2019, arXiv 1812.05720, theorem 3.1), so that its
 //! certainty grows without end, whatever there is to see.
 
+use std::fmt::Write as _;
+
 use ndarray::Array2;
 
 use super::climb::Climb;
 use super::parts::{axis, grid, put, readouts, series};
 use super::{MaxFace, tenths};
-use crate::lab::{Axis, Chart, Data, Experiment, Figure, ImageGrid, Reading, Settings, Size, Stage, Status, Text, Tone, Value};
+use crate::lab::{
+    Axis, Chart, Data, Experiment, Figure, ImageGrid, Reading, Settings, Size, Stage, Status, Text, Tone, Value,
+};
 use crate::models::encoder::FaceJudge;
 use crate::nn::Workspace;
 use crate::worlds::faces::{PIXELS, grey};
 
 /// How far the line is drawn, root mean square change of a pixel, and at how many places.
-const REACH: f64 = 10.0;
+const REACH: f64 = 5.0;
 const PLACES: usize = 81;
 const PLACES_A_TICK: usize = 4;
 /// Where it is far out.
 const FAR: f32 = 1e4;
 /// Places whose pictures are shown.
-const SHOWN: [f64; 6] = [0.0, 0.25, 0.5, 1.0, 2.0, 8.0];
+const SHOWN: [f64; 6] = [0.0, 0.25, 0.5, 1.0, 2.0, 5.0];
 /// A push too small to tell a direction.
 const NO_PUSH: f64 = 1e-6;
 
@@ -239,14 +243,7 @@ impl Ray {
                 (SHOWN.iter().flat_map(|distance| screen(*distance)).collect(), captions.to_vec())
             },
         );
-        images.push(grid(
-            "line",
-            "Along the line, as a screen shows it",
-            SHOWN.len(),
-            Size::Medium,
-            captions,
-            pixels,
-        ));
+        images.push(grid("line", "Along the line, as a screen shows it", SHOWN.len(), Size::Medium, captions, pixels));
         images
     }
 
@@ -278,7 +275,8 @@ impl Ray {
             found[1].1,
         );
         if let Some((slope, _, bend)) = far {
-            text += &format!(
+            let _ = write!(
+                text,
                 " Far out the logit is a straight line that gains {} with every 1 further: it bends by {} of itself.",
                 tenths(slope),
                 if bend < 1e-6 { "less than a millionth".into() } else { format!("{:.1} millionths", 1e6 * bend) },
