@@ -66,7 +66,8 @@ impl Pgd {
     }
 }
 
-/// Attacks in the L-infinity ball: no pixel moves by more than `eps`. Pictures have values in [0, 1] and stay there.
+/// Attacks in the L-infinity ball: no pixel moves by more than `eps`. Pictures have values in [0, 1] and stay there. Like
+/// [`Pgd`] it climbs the logit and not the cross-entropy, whose gradient underflows on a confident net.
 #[derive(Clone, Debug)]
 pub struct Signs {
     ws: Workspace,

@@ -79,13 +79,15 @@ pub struct Trial {
     /// Truth of the judged faces after 20 steps, and after random signs.
     truths: Vec<f32>,
     truths_random: Vec<f32>,
-    /// Attacked faces and their logits.
+    /// Attacked faces and their logits, if they are to be seen.
     pub kept: Vec<(f32, [f32; PIXELS])>,
+    keeps: bool,
 }
 
 impl Trial {
-    /// Nothing tried yet; the streams `adversarial/pictures` and `adversarial/coins` of `seed`.
-    pub fn new(kind: Kind, seed: u64, eps: f64) -> Self {
+    /// Nothing tried yet; the streams `adversarial/pictures` and `adversarial/coins` of `seed`. Where it `keeps`, the
+    /// first attacked faces are kept to be seen.
+    pub fn new(kind: Kind, seed: u64, eps: f64, keeps: bool) -> Self {
         Self {
             eps,
             kind,
@@ -96,9 +98,10 @@ impl Trial {
             one_step: 0,
             twenty_steps: 0,
             others: 0,
-            truths: Vec::new(),
-            truths_random: Vec::new(),
+            truths: Vec::with_capacity(TICKS as usize * JUDGED_A_TICK),
+            truths_random: Vec::with_capacity(TICKS as usize * JUDGED_A_TICK),
             kept: Vec::new(),
+            keeps,
         }
     }
 
@@ -152,7 +155,7 @@ impl Trial {
         self.twenty_steps += faces;
         self.others += others;
         judged(moved, &mut self.truths);
-        if self.ticks == 0 {
+        if self.keeps && self.ticks == 0 {
             self.kept.extend(logits.into_iter().zip(moved.rows()).map(|(logit, row)| {
                 let mut image = [0.0; PIXELS];
                 image.iter_mut().zip(row).for_each(|(to, from)| *to = *from);

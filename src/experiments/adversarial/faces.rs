@@ -108,20 +108,15 @@ impl Faces {
     /// What follows the preparation.
     fn attacks(&self, prepared: Arc<Prepared>) -> Phase {
         let tools = Rc::new(RefCell::new(Tools::new(&prepared.net)));
-        let trial = |eps: f64| Trial::new(self.kind, self.seed, eps / 255.0);
-        let (clean, now) = (trial(0.0), trial(self.eps()));
+        let clean = Trial::new(self.kind, self.seed, 0.0, false);
+        let now = Trial::new(self.kind, self.seed, self.settings.number("eps") / 255.0, true);
         Phase::Attack(Box::new(Attacks { prepared, tools, shown: None, clean, now, curve: Vec::new() }))
-    }
-
-    /// In 1/255.
-    fn eps(&self) -> f64 {
-        self.settings.number("eps")
     }
 
     pub fn set_eps(&mut self, eps: f64) {
         self.settings.set("eps", Value::Number(eps));
         if let Phase::Attack(attacks) = &mut self.phase {
-            attacks.now = Trial::new(self.kind, self.seed, eps / 255.0);
+            attacks.now = Trial::new(self.kind, self.seed, eps / 255.0, true);
         }
     }
 
@@ -228,7 +223,7 @@ impl Attacks {
         } else {
             let done = self.curve.len() as u32;
             if done < SIZES && self.curve.last().is_none_or(Trial::over) {
-                self.curve.push(Trial::new(kind, seed, size(done) / 255.0));
+                self.curve.push(Trial::new(kind, seed, size(done) / 255.0, false));
             }
             match self.curve.last_mut() {
                 Some(last) if !last.over() => last,

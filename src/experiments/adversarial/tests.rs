@@ -117,7 +117,7 @@ fn an_untrained_net_shows_none_of_it() {
     for seed in seeds() {
         let net = net(seed, 0);
         let mut tools = Tools::new(&net);
-        let mut clean = Trial::new(PLAIN, seed, 0.0);
+        let mut clean = Trial::new(PLAIN, seed, 0.0, false);
         while !clean.over() {
             clean.step(&net, &mut tools, &mut judge);
         }
@@ -145,7 +145,9 @@ fn the_best_of_fifty_random_pushes_is_far_behind_the_attack() {
     for _ in 0..50 {
         let mut random = start.clone();
         random_signs(random.view_mut(), eps, &mut rng);
-        least.iter_mut().zip(logits(&random)).for_each(|(least, logit)| *least = least.min(logit));
+        for (least, logit) in least.iter_mut().zip(logits(&random)) {
+            *least = if logit < *least { logit } else { *least };
+        }
     }
     for ((before, attacked), least) in before.iter().zip(&attacked).zip(&least) {
         assert!(before - attacked > 3.0 * (before - least), "{before} to {attacked}, by chance {least}");

@@ -154,6 +154,11 @@ impl Climb {
         self.judge(judge);
     }
 
+    /// The classifier's logit of any picture.
+    pub fn logit(&self, image: &[f32; PIXELS]) -> f64 {
+        logit(&self.prepared.net, image, &mut self.ws.borrow_mut())
+    }
+
     fn judge(&mut self, judge: &mut FaceJudge) {
         let mut image = [0.0; PIXELS];
         image.copy_from_slice(self.image());
@@ -166,12 +171,8 @@ impl Climb {
         self.push = f64::from(push);
         let fit = judge.measure(&image);
         render(&fit.parameters, &mut self.closest);
-        let ws = &mut self.ws.borrow_mut();
-        let climbing = Judged { logit: logit(&self.prepared.net, &image, ws), truth: f64::from(fit.truth) };
-        let random = Judged {
-            logit: logit(&self.prepared.net, &self.random, ws),
-            truth: f64::from(judge.measure(&self.random).truth),
-        };
+        let climbing = Judged { logit: self.logit(&image), truth: f64::from(fit.truth) };
+        let random = Judged { logit: self.logit(&self.random), truth: f64::from(judge.measure(&self.random).truth) };
         if climbing.logit.is_finite() && random.logit.is_finite() {
             self.history.push((climbing, random));
         } else {

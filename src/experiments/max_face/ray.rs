@@ -4,8 +4,6 @@
 
 use std::fmt::Write as _;
 
-use ndarray::Array2;
-
 use super::climb::Climb;
 use super::parts::{axis, grid, put, readouts, series};
 use super::{MaxFace, tenths};
@@ -13,7 +11,7 @@ use crate::lab::{
     Axis, Chart, Data, Experiment, Figure, ImageGrid, Reading, Settings, Size, Stage, Status, Text, Tone, Value,
 };
 use crate::models::encoder::FaceJudge;
-use crate::nn::Workspace;
+use crate::search::ascent::rms;
 use crate::worlds::faces::{PIXELS, grey};
 
 /// How far the line is drawn, root mean square change of a pixel, and at how many places.
@@ -56,7 +54,7 @@ impl Line {
             for ((along, to), from) in along.iter_mut().zip(to).zip(&climb.start) {
                 *along = to - from;
             }
-            let size = crate::search::ascent::rms(&along);
+            let size = rms(&along);
             if size > 0.0 {
                 along.iter_mut().for_each(|d| *d /= size);
             }
@@ -78,21 +76,13 @@ impl Line {
     }
 
     /// The picture `distance` out, not brought back between black and white.
-    fn picture(&self, which: usize, distance: f32) -> impl Iterator<Item = f32> + '_ {
-        self.start.iter().zip(&self.directions[which]).map(move |(from, along)| from + distance * along)
+    fn picture(&self, which: usize, distance: f32) -> [f32; PIXELS] {
+        core::array::from_fn(|i| self.start[i] + distance * self.directions[which][i])
     }
 
     fn step(&mut self, climb: &Climb, judge: &mut FaceJudge) {
-        let net = &climb.prepared.net;
-        let mut ws = Workspace::new(net, 1);
-        let mut row = Array2::zeros((1, PIXELS));
-        let mut at = |line: &Self, which: usize, distance: f32| {
-            row.iter_mut().zip(line.picture(which, distance)).for_each(|(to, from)| *to = from);
-            let logit = f64::from(net.forward(row.view(), &mut ws)[[0, 0]]);
-            (logit, row.as_slice().expect("one row in standard layout").to_vec())
-        };
         if self.places.len() == PLACES {
-            let [a, b, c] = [FAR, 2.0 * FAR, 3.0 * FAR].map(|distance| at(self, 0, distance).0);
+            let [a, b, c] = [FAR, 2.0 * FAR, 3.0 * FAR].map(|distance| climb.logit(&self.picture(0, distance)));
             let slope = (c - a) / (2.0 * f64::from(FAR));
             let bend = if b == 0.0 { 0.0 } else { ((a - 2.0 * b + c) / b).abs() };
             self.far = Some((slope, b - 2.0 * f64::from(FAR) * slope, bend));
@@ -101,8 +91,8 @@ impl Line {
         for _ in 0..PLACES_A_TICK.min(PLACES - self.places.len()) {
             let distance = REACH * self.places.len() as f64 / (PLACES - 1) as f64;
             let found = [0, 1].map(|which| {
-                let (logit, image) = at(self, which, distance as f32);
-                (logit, f64::from(judge.measure(&image).truth))
+                let image = self.picture(which, distance as f32);
+                (climb.logit(&image), f64::from(judge.measure(&image).truth))
             });
             self.places.push((distance, found));
         }
@@ -235,10 +225,7 @@ impl Ray {
         let (pixels, captions) = self.line().map_or_else(
             || (vec![], vec![Text::Borrowed(""); SHOWN.len()]),
             |line| {
-                let screen = |distance: f64| {
-                    let image: Vec<f32> = line.picture(0, distance as f32).map(|p| p.clamp(0.0, 1.0)).collect();
-                    grey(&image)
-                };
+                let screen = |distance: f64| grey(&line.picture(0, distance as f32).map(|p| p.clamp(0.0, 1.0)));
                 let captions = SHOWN.map(|distance| Text::Owned(format!("{distance}")));
                 (SHOWN.iter().flat_map(|distance| screen(*distance)).collect(), captions.to_vec())
             },
