@@ -4,6 +4,8 @@
 //! feature of its name; natively all are there.
 
 #[cfg(feature = "faces")]
+mod adversarial;
+#[cfg(feature = "faces")]
 mod face_gan;
 #[cfg(feature = "faces")]
 mod frozen_critic;
@@ -22,6 +24,8 @@ pub static ALL: &[&Spec] = &[
     &tail_risk::SPEC,
     #[cfg(feature = "opening")]
     &max_face::SPEC,
+    #[cfg(feature = "faces")]
+    &adversarial::SPEC,
     #[cfg(feature = "faces")]
     &frozen_critic::SPEC,
 ];

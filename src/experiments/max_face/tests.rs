@@ -5,6 +5,7 @@ use crate::models::classifier::{Recipe, Training, correct, draw};
 use crate::nn::Workspace;
 use crate::rng::Rng;
 use crate::session::{Session, State};
+use crate::worlds::faces::{PIXELS, Pose};
 use ndarray::{Array2, ArrayView2};
 
 /// Two seeds, or five where the full tests are asked for.
@@ -135,7 +136,7 @@ fn far_along_a_ray_the_logit_is_affine() {
     let mut preparation = Preparation::new(kind(&Settings::defaults(controls::CONTROLS)), 0);
     let mut judge = FaceJudge::new();
     let prepared = loop {
-        if let Some(prepared) = preparation.step(&mut judge) {
+        if let Some(prepared) = preparation.step(&mut judge, |_, _, _, _| ()) {
             break prepared;
         }
     };
@@ -149,5 +150,54 @@ fn far_along_a_ray_the_logit_is_affine() {
         let mut at = |t: f32| logit(&ray.iter().map(|d| 0.5 + t * d).collect::<Vec<_>>());
         let [a, b, c] = [1e4, 2e4, 3e4].map(&mut at);
         assert!((a - 2.0 * b + c).abs() < 1e-4 * b.abs(), "{a} {b} {c}");
+    }
+}
+
+#[test]
+fn of_three_climbs_from_one_start_only_the_net_trained_against_attacks_draws_a_face_and_none_keeps_it() {
+    for seed in seeds().take(if seeds().count() > 2 { 5 } else { 1 }) {
+        let session = run(seed, &[("view", "compare"), ("negatives", "easy"), ("pose", "aligned")]);
+        assert!(readout(&session, "truth_peak_robust") > 0.3, "seed {seed}");
+        assert!(readout(&session, "truth_peak") < 0.2, "seed {seed}");
+        let ends = ["ordinary", "smoothed", "robust"].map(|series| *line(&session, "truth", series).last().unwrap());
+        assert!(ends[0] < 0.05 && ends[1] < 0.05, "seed {seed}: {ends:?}");
+        assert!(ends[2] < readout(&session, "truth_peak_robust") - 0.15, "seed {seed}: {ends:?}");
+        // Each climb is the one that stands alone.
+        if seeds().count() == 2 {
+            continue;
+        }
+        let alone = run(seed, &[("negatives", "easy"), ("pose", "aligned"), ("robust", "on")]);
+        assert_eq!(line(&session, "truth", "robust"), line(&alone, "truth", "climb"), "seed {seed}");
+    }
+}
+
+#[test]
+fn views_start_from_what_is_trained_already() {
+    let mut session = run(0, &[("steps", "10")]);
+    let at = |session: &Session| session.state().tick;
+    let trained = at(&session) - 10;
+    session.set("view", "ray").unwrap();
+    assert_eq!(at(&session), trained);
+    session.set("view", "compare").unwrap();
+    assert_eq!(at(&session), trained, "the ordinary classifier is known, the other one is not");
+    session.run(at(&session) + 5);
+    session.set("start", "face").unwrap();
+    assert_eq!(at(&session), trained + 5, "what is being learned is learned on");
+    session.set("view", "climb").unwrap();
+    assert_eq!(at(&session), trained);
+}
+
+#[test]
+fn on_along_the_line_the_logit_becomes_straight_and_the_truth_stays_nothing() {
+    for seed in seeds() {
+        let session = run(seed, &[("view", "ray"), ("start", "face"), ("steps", "30")]);
+        let bend = readout(&session, "ray_second_difference");
+        assert!(bend < 1e-4, "seed {seed}: {bend}");
+        let (logit, truth) = (line(&session, "ray_belief", "line"), line(&session, "ray_truth", "line"));
+        assert!(logit[80] > 5.0 * readout(&session, "logit"), "seed {seed}: {}", logit[80]);
+        assert!(truth[0] > 0.85 && truth[20..].iter().all(|truth| *truth < 0.05), "seed {seed}: {truth:?}");
+        // Near the start it is no straight line, so that the far one is something to find.
+        let near = [0, 5, 10].map(|place| logit[place]);
+        assert!((near[0] - 2.0 * near[1] + near[2]).abs() > 1e-3 * near[1].abs(), "seed {seed}: {near:?}");
     }
 }
