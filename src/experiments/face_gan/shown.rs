@@ -52,7 +52,7 @@ impl FaceGan {
             series: vec![
                 series("real", "truth of real faces", Tone::Level, level(self.real().map(|(real, _)| real.median))),
                 series("noise", "truth of white noise", Tone::Level, level(self.prepared().map(|p| p.noise))),
-                series("tenths", "all but the best and worst tenth", Tone::Truth, Data::Band(band)),
+                series("tenths", "middle eight in ten", Tone::Truth, Data::Band(band)),
                 series("baseline", "untrained, as varied", Tone::Chance, curve(&baseline)),
                 series("belief", "critic's belief that they are real", Tone::Belief, curve(&|m| m.belief)),
                 series("median", "truth of the generator's, median", Tone::Truth, curve(&|m| m.survey.median)),
