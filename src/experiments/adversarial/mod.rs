@@ -29,7 +29,7 @@ pub static SPEC: Spec = Spec {
              exists says nothing of how often one comes by chance: the random signs say that. And a push that is small in \
              each pixel is large in sum: how much of it can be seen, the truth tells, not the size.",
     chapter: 2,
-    program: Program::Faces,
+    program: Program::Chapter2,
     controls: controls::CONTROLS,
     readouts: controls::READOUTS,
     build: |settings, seed| Box::new(Adversarial::new(settings, seed)),

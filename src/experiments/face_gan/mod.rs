@@ -33,7 +33,7 @@ pub static SPEC: Spec = Spec {
              only learns how to combine them; with every pixel by itself it does worse. Ordinary pictures say nothing of \
              the rarest ones, nor of what happens when somebody searches for the most face-like.",
     chapter: 1,
-    program: Program::Faces,
+    program: Program::Chapter1,
     controls: controls::CONTROLS,
     readouts: controls::READOUTS,
     build: |settings, seed| Box::new(FaceGan::new(settings, seed)),

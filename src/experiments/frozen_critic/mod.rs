@@ -30,7 +30,7 @@ pub static SPEC: Spec = Spec {
              judge is worth once it no longer answers to the world. How fast samples go wrong depends on the seed, the rate \
              and the critic.",
     chapter: 2,
-    program: Program::Faces,
+    program: Program::Chapter2,
     controls: controls::CONTROLS,
     readouts: controls::READOUTS,
     build: |settings, seed| Box::new(FrozenCritic::new(settings, seed)),

@@ -34,7 +34,7 @@ pub static SPEC: Spec = Spec {
              number. The bounds hold for independent samples of the same generator in the same use: they say nothing of \
              a world that changes, or of somebody who looks for failures.",
     chapter: 1,
-    program: Program::Faces,
+    program: Program::Chapter1,
     controls: controls::CONTROLS,
     readouts: controls::READOUTS,
     build: |settings, seed| Box::new(TailRisk::new(settings, seed)),
