@@ -1,6 +1,8 @@
 //! Training and searching touch the heap in their first step at most.
 
 use facelike::models::encoder::FaceJudge;
+use facelike::models::gan::{Draw, Gan, Recipe};
+use facelike::models::prior::Prior;
 use facelike::nn::{Activation, Adam, AdamConfig, Net, Sgd, SgdConfig, Workspace, loss, matmul};
 use facelike::rng::Rng;
 use facelike::search::ascent::{Ascent, Regulariser};
@@ -9,6 +11,7 @@ use facelike::worlds::faces::{Negatives, PIXELS, Pose, SIDE, sample_face, sample
 use ndarray::{Array2, s};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
+use std::sync::Arc;
 
 thread_local! {
     /// How often this thread asked for memory; by thread, since the test harness allocates on its own.
@@ -78,6 +81,36 @@ fn not_even_the_first_step_of_training_allocates() {
         });
         assert_eq!(asked, 0, "{hidden:?}");
     }
+}
+
+#[test]
+fn not_even_the_first_step_of_a_gan_allocates() {
+    let recipe = Recipe {
+        generator: vec![4, 20, 6],
+        output: Activation::Identity,
+        critic: vec![30, 20, 1],
+        hidden: Activation::Silu,
+        seen: (0.5, 2.0),
+        batch: 12,
+        steps: 10,
+        rate: 1e-3,
+        betas: (0.5, 0.95),
+        noise: (0.1, 0.0),
+        average: Some(0.99),
+    };
+    let basis = Prior { mean: vec![0.5; 30], components: Array2::ones((6, 30)) };
+    let mut gan = Gan::new(recipe, Some(Arc::new(basis)), 1);
+    let (real, z) = (Array2::zeros((12, 30)), Array2::zeros((40, 4)));
+    let (mut made, mut logits) = (Array2::zeros((40, 30)), [0.0; 40]);
+    let asked = asked_by(|| {
+        for (critic, generator) in [(true, true), (false, true), (true, false), (false, false)] {
+            (gan.train_critic, gan.train_generator) = (critic, generator);
+            gan.step(real.view());
+            gan.sample_into(Draw::Average, z.view(), made.view_mut());
+            gan.critic_logits(made.view(), &mut logits);
+        }
+    });
+    assert_eq!(asked, 0);
 }
 
 #[test]

@@ -18,8 +18,9 @@ pub const CONTROLS: &[Control] = &[
     Control {
         id: "net",
         label: "The generator draws",
-        help: "With components: it chooses how much of each of 64 principal components of faces goes into a picture; \
-               these were computed beforehand, not learned by it. Every pixel by itself: nothing is given.",
+        help: "With components: generator and critic both work on how much of each of 64 principal components of faces is in \
+               a picture. These were computed beforehand; neither of the two learned them. Every pixel by itself: nothing \
+               is given.",
         kind: Kind::Choice {
             options: &[opt("basis", "with components"), opt("pixels", "every pixel by itself")],
             default: "basis",

