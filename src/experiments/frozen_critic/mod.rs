@@ -162,7 +162,11 @@ impl Experiment for FrozenCritic {
     }
 
     fn judges(&self) -> bool {
-        self.world == World::Faces
+        match &self.phase {
+            Phase::Joint(training) => training.judges(),
+            Phase::Sharpen(..) | Phase::Bound(..) => false,
+            Phase::Play(play) => play.judging(),
+        }
     }
 
     fn stage(&self) -> Stage {

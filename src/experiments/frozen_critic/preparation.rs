@@ -18,7 +18,7 @@ use crate::worlds::ring::Overlap;
 /// Units in a hidden layer.
 const WIDTH: usize = 64;
 /// Training steps in a tick.
-const STEPS_A_TICK: u32 = 4;
+const STEPS_A_TICK: u32 = 3;
 /// Real faces judged, four a tick.
 const REAL: usize = 32;
 const REAL_A_TICK: usize = 4;
@@ -99,15 +99,16 @@ impl JointTraining {
         lengths(world).0.div_ceil(STEPS_A_TICK) + if world == World::Faces { faces } else { 0 }
     }
 
-    fn judging(&self) -> bool {
-        self.world == World::Faces && self.truths.len() < REAL
+    /// Whether the next tick measures truths.
+    pub fn judges(&self) -> bool {
+        self.world == World::Faces && self.prior.is_none() && self.truths.len() < REAL
     }
 
     /// What is being done.
     pub fn stage(&self) -> Stage {
         let label = if self.prior.is_some() {
             "learning what ordinary faces look like"
-        } else if self.judging() {
+        } else if self.judges() {
             "judging real faces"
         } else {
             "training both nets together"
@@ -124,7 +125,7 @@ impl JointTraining {
                 self.learner = Some(Box::new(LiveGan::new(faces, WIDTH, lengths(self.world).0, self.seed)));
                 self.prior = None;
             }
-        } else if self.judging() {
+        } else if self.judges() {
             let mut image = [0.0; PIXELS];
             for _ in 0..REAL_A_TICK {
                 sample_face(Pose::Aligned, &mut self.rng, &mut image);
@@ -152,7 +153,7 @@ impl JointTraining {
             if learner.gan.done() < steps {
                 learner.step();
             }
-            if learner.gan.done() == early {
+            if learner.gan.done() == early && self.early.is_empty() {
                 self.early = learner.gan.critic().parameters().to_vec();
             }
         }

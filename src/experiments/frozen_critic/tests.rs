@@ -45,44 +45,48 @@ fn line(session: &Session, chart: &str, series: &str) -> Vec<f64> {
     }
 }
 
-/// All seeds must pass, in every regime.
+/// Points: every regime from one joint training. All seeds must pass.
 #[test]
 fn a_strong_or_early_frozen_critic_is_fooled_and_one_that_learns_is_not() {
     for seed in seeds() {
-        let mut session = done(open(seed, &[("steps", "200")]));
+        let mut session = done(open(seed, &[("steps", "300")]));
         let trained = session.state().tick;
         let at = |session: &Session, id: &str| readout(session, id);
-        let start = at(&session, "quality");
         let equilibrium = at(&session, "quality");
-        assert!(at(&session, "quality_start") > 0.88, "seed {seed}: {start}");
+        assert!(at(&session, "quality_start") > 0.88, "seed {seed}: {}", at(&session, "quality_start"));
+
         // The cause taken away: a critic that goes on learning.
         again(&mut session, &[("mode", "joint")]);
-        assert_eq!(session.state().tick, trained);
+        assert_eq!(session.state().tick, trained, "the joint training is not done again");
         assert!(at(&session, "quality") > 0.85, "seed {seed}: joint {}", at(&session, "quality"));
-        assert!(at(&session, "critic_logit") < 1.0, "seed {seed}: joint {}", at(&session, "critic_logit"));
+        let joint_logit = at(&session, "critic_logit");
 
         again(&mut session, &[("mode", "frozen-critic"), ("stage", "early")]);
         assert!(at(&session, "quality") < 0.05, "seed {seed}: early {}", at(&session, "quality"));
         assert!(at(&session, "critic_logit") > 5.0, "seed {seed}: early {}", at(&session, "critic_logit"));
+        assert!(at(&session, "radius") > 1.5, "seed {seed}: early {}", at(&session, "radius"));
 
+        // The direction, not the numbers, which differ by seed.
         again(&mut session, &[("stage", "strong")]);
-        let quality = line(&session, "truth", "quality");
-        assert!(quality[200] < equilibrium - 0.15, "seed {seed}: {} against {equilibrium}", quality[200]);
-        let logit = line(&session, "belief", "made");
-        assert!(logit[200] > logit[0] + 1.5, "seed {seed}: {logit:?}");
-        assert!(logit[200] > at(&session, "critic_logit_data") + 1.0, "seed {seed}: {logit:?}");
+        let strong = at(&session, "quality");
+        assert!(strong < equilibrium - 0.1, "seed {seed}: {strong} against {equilibrium}");
+        let logit = at(&session, "critic_logit");
+        assert!(logit > joint_logit + 0.5, "seed {seed}: {logit} against {joint_logit}");
+        assert!(logit > at(&session, "critic_logit_data") + 0.3, "seed {seed}: {logit}");
 
         // And given back: the critic learns again.
         session.set("thaw", "on").unwrap();
         again(&mut session, &[("steps", "700")]);
+        assert!(at(&session, "quality") > strong + 0.05, "seed {seed}: thawed {}", at(&session, "quality"));
         assert!(at(&session, "quality") > 0.8, "seed {seed}: thawed {}", at(&session, "quality"));
     }
 }
 
-/// Goodfellow et al. 2014: no critic of a fixed generator does better than 1/2 + TV/2.
+/// Goodfellow et al. 2014: no critic of a fixed generator does better than 1/2 + TV/2. Then: what is frozen by hand stands
+/// still, and what is thawed moves.
 #[test]
-fn a_frozen_generator_is_told_better_up_to_a_bound() {
-    let session = done(open(10, &[("mode", "frozen-generator")]));
+fn a_frozen_generator_is_told_better_up_to_a_bound_and_what_is_frozen_stands_still() {
+    let mut session = done(open(10, &[("mode", "frozen-generator")]));
     let accuracy = line(&session, "accuracy", "accuracy");
     let late = accuracy[900..].iter().sum::<f64>() / accuracy[900..].len() as f64;
     let bound = readout(&session, "accuracy_bound");
@@ -90,15 +94,16 @@ fn a_frozen_generator_is_told_better_up_to_a_bound() {
     assert!((0.5..0.85).contains(&bound), "{bound}");
     let quality = line(&session, "truth", "quality");
     assert!(quality.iter().all(|q| *q == quality[0]), "the generator moved");
-}
 
-#[test]
-fn what_is_frozen_by_hand_stands_still_and_what_is_thawed_moves() {
-    let mut session = open(10, &[("mode", "joint"), ("freeze_critic", "on"), ("freeze_generator", "on")]);
-    while !session.stage().watch {
+    for (name, value) in [("freeze_critic", "on"), ("freeze_generator", "on"), ("mode", "joint")] {
+        session.set(name, value).unwrap();
+    }
+    for start in ["0 steps after", "1 step after", "2 steps after"] {
+        let sentence = session.figure().sentence;
+        assert!(sentence.starts_with(start), "{sentence}");
         session.step();
     }
-    let start = session.state().tick;
+    let start = session.state().tick - 3;
     session.run(start + 5);
     assert_eq!(session.stage().label, "standing still, both nets frozen");
     session.set("freeze_generator", "off").unwrap();
@@ -112,45 +117,29 @@ fn what_is_frozen_by_hand_stands_still_and_what_is_thawed_moves() {
     assert!(made[..=5].windows(2).all(|w| w[0] == w[1]) && made[5] != made[6], "the generator: {made:?}");
 }
 
-/// One seed, or two where the full tests are asked for.
+/// Faces: one seed, or three where the full tests are asked for; all must pass.
 #[test]
-fn faces_become_masks_before_a_frozen_critic_and_recover_when_it_learns_again() {
+fn faces_become_one_mask_before_a_frozen_critic_and_recover_when_it_learns_again() {
     for seed in seeds().step_by(2) {
-        let mut session = done(open(seed, &[("part", "faces"), ("steps", "200")]));
+        let mut session = done(open(seed, &[("part", "faces"), ("mode", "joint"), ("steps", "300")]));
         let at = |session: &Session, id: &str| readout(session, id);
-        assert!(at(&session, "truth_start") > 0.4, "seed {seed}: {}", at(&session, "truth_start"));
-        assert!(at(&session, "truth_median") < 0.1, "seed {seed}: {}", at(&session, "truth_median"));
         assert!(at(&session, "truth_real") > 0.9, "seed {seed}");
+        assert!(at(&session, "truth_start") > 0.4, "seed {seed}: {}", at(&session, "truth_start"));
+        // With a critic that goes on learning the faces stay.
+        assert!(at(&session, "truth_median") > 0.35, "seed {seed}: joint {}", at(&session, "truth_median"));
+        assert!(at(&session, "diversity") > 0.75, "seed {seed}: joint {}", at(&session, "diversity"));
+
+        again(&mut session, &[("mode", "frozen-critic")]);
+        assert!(at(&session, "truth_median") < 0.15, "seed {seed}: {}", at(&session, "truth_median"));
         let logit = at(&session, "critic_logit");
         assert!(logit > at(&session, "critic_logit_data") + 2.0, "seed {seed}: {logit}");
         session.set("thaw", "on").unwrap();
-        again(&mut session, &[("steps", "450")]);
+        again(&mut session, &[("steps", "550")]);
         assert!(at(&session, "truth_median") > 0.3, "seed {seed}: thawed {}", at(&session, "truth_median"));
-        // The cause taken away.
-        session.set("thaw", "off").unwrap();
-        again(&mut session, &[("mode", "joint"), ("steps", "200")]);
-        assert!(at(&session, "truth_median") > 0.35, "seed {seed}: joint {}", at(&session, "truth_median"));
-        assert!(at(&session, "diversity") > 0.75, "seed {seed}: joint {}", at(&session, "diversity"));
-    }
-}
 
-/// In the end all pictures are the same one.
-#[test]
-fn before_a_frozen_critic_diversity_goes() {
-    let session = done(open(10, &[("part", "faces")]));
-    let diversity = line(&session, "truth", "diversity");
-    assert!(diversity[0] > 0.8 && diversity[1_000] < 0.5 * diversity[0], "{} {}", diversity[0], diversity[1_000]);
-}
-
-#[test]
-fn the_sentence_reads_well_at_one_step() {
-    let mut session = open(10, &[("steps", "10")]);
-    while !session.stage().watch {
-        session.step();
-    }
-    for start in ["0 steps after", "1 step after", "2 steps after"] {
-        let sentence = session.figure().sentence;
-        assert!(sentence.starts_with(start), "{sentence}");
-        session.step();
+        session.reset();
+        again(&mut session, &[("thaw", "off"), ("steps", "1000")]);
+        let diversity = line(&session, "truth", "diversity");
+        assert!(diversity[1_000] < 0.5 * diversity[0], "seed {seed}: {} {}", diversity[0], diversity[1_000]);
     }
 }

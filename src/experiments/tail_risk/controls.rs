@@ -18,8 +18,8 @@ pub const CONTROLS: &[Control] = &[
     Control {
         id: "source",
         label: "Samples of",
-        help: "The trained generator; the same net before its first training step; or the data themselves, which \
-               should hardly ever fail.",
+        help: "The trained generator; the same net before its first training step (of faces it draws something near the \
+               mean face, which is half a face); or the data themselves, which should hardly ever fail.",
         kind: Kind::Choice {
             options: &[
                 opt("trained", "the trained generator"),

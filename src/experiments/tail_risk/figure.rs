@@ -59,6 +59,12 @@ fn source(run: &TailRisk) -> &'static str {
     }
 }
 
+/// The ring's data: `[distance, share beyond]` as far as charts show it.
+pub fn exact_tail() -> Vec<[f64; 2]> {
+    let points = (0..28).map(|i| 0.25 * f64::from(i)).map(|k| [k, nearest_tail(k)]);
+    points.filter(|point| point[1] >= FLOOR).collect()
+}
+
 /// Share beyond, by how far: what is drawn against the data.
 fn tail(run: &TailRisk) -> Chart {
     let ring = run.kind.world == World::Ring;
@@ -68,11 +74,11 @@ fn tail(run: &TailRisk) -> Chart {
         Phase::Draw(drawing) => Some(&drawing.tally),
     };
     let drawn = now.map_or(vec![], |tally| tally.shares(every, end));
-    let data = if ring {
-        let points = (0..28).map(|i| 0.25 * f64::from(i)).map(|k| [k, nearest_tail(k)]);
-        points.filter(|point| point[1] >= FLOOR).collect()
-    } else {
-        with_prepared(run, |p| p.real.as_ref().map_or(vec![], |real| real.shares(every, end))).unwrap_or_default()
+    let real = |real: Option<&Tally>| real.map_or(vec![], |tally| tally.shares(every, end));
+    let data = match &run.phase {
+        _ if ring => run.data_tail.to_vec(),
+        Phase::Prepare(preparation) => real(preparation.real.as_ref()),
+        Phase::Draw(drawing) => real(drawing.prepared.borrow().real.as_ref()),
     };
     let limit = run.limit();
     let floor = if ring { FLOOR } else { 1e-5 };
@@ -163,7 +169,7 @@ fn proof(run: &TailRisk) -> Chart {
     Chart {
         id: "proof".into(),
         title: "What so many samples prove".into(),
-        x: axis("samples looked at (a count)", "", Scale::Log, (1.0, end)),
+        x: axis("looked at", "samples", Scale::Log, (1.0, end)),
         y: axis("share that fails", "", Scale::Log, (if ring { 1e-9 } else { 1e-5 }, 1.0)),
         series: lines,
     }
@@ -208,7 +214,7 @@ fn images(run: &TailRisk) -> Vec<ImageGrid> {
         ];
     }
     let (usual, worst) = match &run.phase {
-        Phase::Prepare(_) => (&[][..], &[][..]),
+        Phase::Prepare(preparation) => (&preparation.usual[..], &[][..]),
         Phase::Draw(drawing) => (&drawing.usual[..], drawing.worst.kept()),
     };
     let grid = |id: &'static str, label: &'static str, room: usize, captions: Vec<Text>, pixels| ImageGrid {

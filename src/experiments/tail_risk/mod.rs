@@ -27,7 +27,7 @@ pub static SPEC: Spec = Spec {
     title: "One or two in a million",
     claim: "A generator does well on what it was trained for, yet of a million samples one or two would look very wrong; \
             where little is at stake that does not matter (Ege Erdil).",
-    predict: "A small generator learns eight round heaps of points until 19 in 20 of its points look right. Of a million \
+    predict: "A small generator learns eight round heaps of points until more than 9 in 10 of its points look right. Of a million \
               points that it draws, how many lie more than 6 standard deviations from every heap? Of a million data \
               points none would.",
     limits: "Two small nets on two small worlds, each trained for seconds; how often a large generator fails is another \
@@ -52,8 +52,9 @@ struct TailRisk {
     seed: u64,
     kind: Kind,
     bench: SharedBench,
-    /// The data's own share beyond the limit, on the ring.
+    /// On the ring: the data's own share beyond the limit, and `[distance, share beyond]`.
     data_rate: f64,
+    data_tail: Rc<Vec<[f64; 2]>>,
     phase: Phase,
 }
 
@@ -109,8 +110,15 @@ impl TailRisk {
         } else {
             Phase::Prepare(Box::new(preparation))
         };
-        let mut run =
-            Self { settings: settings.clone(), seed, kind, bench: Bench::shared(kind.world), data_rate: 0.0, phase };
+        let mut run = Self {
+            settings: settings.clone(),
+            seed,
+            kind,
+            bench: Bench::shared(kind.world),
+            data_rate: 0.0,
+            data_tail: Rc::new(if kind.world == World::Ring { figure::exact_tail() } else { vec![] }),
+            phase,
+        };
         run.note_limit();
         run
     }
@@ -200,6 +208,10 @@ impl Experiment for TailRisk {
 
     fn judges(&self) -> bool {
         self.kind.world == World::Faces
+            && match &self.phase {
+                Phase::Prepare(preparation) => preparation.judges(),
+                Phase::Draw(_) => true,
+            }
     }
 
     fn stage(&self) -> Stage {

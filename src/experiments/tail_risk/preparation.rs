@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::FIRST;
 use super::source::{Bench, a_tick};
 use super::tally::Tally;
+use super::{FIRST, USUAL};
 use crate::lab::Stage;
 use crate::models::live_gan::{LiveGan, World};
 use crate::models::prior::{Prior, PriorTraining};
@@ -13,7 +13,7 @@ use crate::worlds::faces::Pose;
 use crate::worlds::ring::Picture;
 
 /// Training steps in a tick.
-const STEPS_A_TICK: u32 = 4;
+const STEPS_A_TICK: u32 = 3;
 /// Ticks of drawing at a checkpoint: 65,536 points, or 400 faces.
 const RING_CHECK: u32 = 16;
 const FACES_CHECK: u32 = 50;
@@ -101,7 +101,8 @@ pub struct Preparation {
     seed: u64,
     prior: Option<Box<PriorTraining>>,
     learner: Option<Box<LiveGan>>,
-    real: Option<Tally>,
+    /// Real faces, judged so far.
+    pub real: Option<Tally>,
     real_rng: Rng,
     checkpoints: Vec<u32>,
     /// Done, and the one under way.
@@ -109,6 +110,8 @@ pub struct Preparation {
     check: Option<(Check, Rng)>,
     /// The first points of the checkpoint under way, or of the last.
     pub picture: Picture,
+    /// Its first faces.
+    pub usual: Vec<Vec<f32>>,
     done: u32,
 }
 
@@ -135,6 +138,7 @@ impl Preparation {
             checks: Vec::new(),
             check: None,
             picture: Picture::new(REACH),
+            usual: Vec::new(),
             done: 0,
         };
         if !faces && kind.generated {
@@ -170,6 +174,11 @@ impl Preparation {
     /// The counts of the checkpoint under way, or else of the last.
     pub fn latest(&self) -> Option<&Tally> {
         self.check.as_ref().map(|(check, _)| check).or(self.checks.last()).map(|check| &check.tally)
+    }
+
+    /// Whether the next tick measures samples.
+    pub fn judges(&self) -> bool {
+        self.prior.is_none() && (self.judging_real() || self.check.is_some())
     }
 
     fn judging_real(&self) -> bool {
@@ -214,16 +223,20 @@ impl Preparation {
             // The same latents every time, so that what changes is the net.
             self.check = Some((check, Rng::stream(self.seed, "tail-risk/checks")));
             self.picture.clear(REACH);
+            self.usual.clear();
         }
     }
 
     fn measure(&mut self, bench: &mut Bench) {
         let (Some(learner), Some((check, rng))) = (&mut self.learner, &mut self.check) else { return };
-        let (count, picture, tally) = (a_tick(self.kind.world), &mut self.picture, &mut check.tally);
+        let (world, picture, usual) = (self.kind.world, &mut self.picture, &mut self.usual);
+        let (count, tally) = (a_tick(world), &mut check.tally);
         bench.generate(learner, rng, count, &mut |badness, sample| {
             tally.add(badness);
-            if tally.n <= FIRST {
-                picture.add([f64::from(sample[0]), f64::from(sample[1])]);
+            match world {
+                World::Ring if tally.n <= FIRST => picture.add([f64::from(sample[0]), f64::from(sample[1])]),
+                World::Faces if usual.len() < USUAL => usual.push(sample.to_vec()),
+                _ => {}
             }
         });
         if tally.n >= u64::from(self.kind.check_ticks()) * count as u64 {

@@ -19,8 +19,8 @@ pub const MODES: usize = 8;
 pub const SIGMA: f64 = 0.08;
 /// A sample within this many sigmas of a mode counts as that mode's; the data miss it 3 times in 10,000.
 pub const NEAR: f64 = 4.0;
-/// Directions over which the nearest-mode tail is integrated: enough for six digits.
-const DIRECTIONS: u32 = 8_192;
+/// Directions over which the nearest-mode tail is integrated: enough for four digits.
+const DIRECTIONS: u32 = 1_024;
 
 /// The middle of mode `i`, the first at the right, the others counterclockwise.
 pub fn mode(i: usize) -> [f64; 2] {
@@ -155,7 +155,7 @@ mod tests {
         let mut before = 1.0;
         for i in 1..60 {
             let tail = nearest_tail(f64::from(i) * 0.25);
-            assert!(tail < before && tail <= own_tail(f64::from(i) * 0.25), "{i}: {tail}");
+            assert!(tail < before && tail <= own_tail(f64::from(i) * 0.25) * (1.0 + 1e-9), "{i}: {tail}");
             before = tail;
         }
     }

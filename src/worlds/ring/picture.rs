@@ -118,7 +118,7 @@ mod tests {
     fn points_land_where_they_belong_and_strange_ones_are_outside() {
         let mut picture = Picture::new(1.5);
         // Right of the middle; x points right and y up.
-        picture.add([1.0, 0.0]);
+        picture.add([1.01, 0.0]);
         picture.add([0.0, 1.4]);
         for outside in [[1.6, 0.0], [f64::NAN, 0.0], [0.0, f64::INFINITY], [f64::MIN, f64::MAX]] {
             picture.add(outside);
@@ -128,7 +128,7 @@ mod tests {
         assert_eq!(grey.iter().filter(|g| **g == GREYS[1]).count(), 2);
         assert_eq!((grey[60 * SIDE + 100], grey[4 * SIDE + 60], grey[0]), (GREYS[1], GREYS[1], 0));
         for _ in 0..1_000 {
-            picture.add([1.0, 0.0]);
+            picture.add([1.01, 0.0]);
         }
         assert_eq!(picture.grey()[60 * SIDE + 100], 255);
     }
