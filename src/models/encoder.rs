@@ -37,6 +37,7 @@ pub static SHIPPED: &[u8] = include_bytes!("encoder.bin");
 static GIVEN: std::sync::OnceLock<Vec<u8>> = std::sync::OnceLock::new();
 
 /// The bytes of `encoder.bin`, if they are there.
+#[cfg_attr(feature = "encoder", expect(clippy::unnecessary_wraps, reason = "a page's modules may lack them"))]
 fn weights() -> Option<&'static [u8]> {
     #[cfg(feature = "encoder")]
     return Some(SHIPPED);

@@ -1,5 +1,7 @@
 //! What there is to see: samples before and after, what the world says of them and what the critic believes.
 
+use std::fmt::Write as _;
+
 use ndarray::ArrayView2;
 
 use super::play::{Play, frozen};
@@ -264,7 +266,7 @@ fn sentence(run: &FrozenCritic) -> String {
         100.0 * last.accuracy,
     );
     if let Some(bound) = play.bound {
-        text += &format!(" No critic of this generator could tell more than about {:.0}% right.", 100.0 * bound);
+        let _ = write!(text, " No critic of this generator could tell more than about {:.0}% right.", 100.0 * bound);
     }
     text
 }

@@ -159,7 +159,7 @@ fn proof(run: &TailRisk) -> Chart {
     let ring = run.kind.world == World::Ring;
     let mut lines = vec![
         series("three", "3/n", Tone::Chance, grid(|n| if n > 3.0 { 3.0 / n } else { 1.0 })),
-        series("no_failure", "bound if none failed", Tone::Level, grid(|n| upper_bound_none(n))),
+        series("no_failure", "bound if none failed", Tone::Level, grid(upper_bound_none)),
     ];
     if ring {
         lines.push(series("data", "the data fail", Tone::Truth, vec![[1.0, run.data_rate], [end, run.data_rate]]));
