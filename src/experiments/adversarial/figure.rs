@@ -158,7 +158,8 @@ impl Faces {
             return format!("Still preparing: {}, {} of {}.", stage.label, stage.done, stage.total);
         };
         let Some(shown) = &attacks.shown else {
-            return format!("The classifier is right on {} of new pictures.", percent(attacks.prepared.accuracy));
+            let right = 100.0 * attacks.prepared.accuracy;
+            return format!("The classifier is trained, and right on {right:.1}% of new pictures.");
         };
         let mut text = format!(
             "With no pixel changed by more than {}/255 the logit of the picture shown goes from {} to {}, its truth from \

@@ -126,7 +126,13 @@ fn series(id: &'static str, label: &'static str, tone: Tone, data: Data) -> Seri
 
 /// A share in words, never told as more than the digits can say.
 fn percent(share: f64) -> String {
-    if share > 0.999 && share < 1.0 { "more than 99.9%".into() } else { format!("{:.1}%", 100.0 * share) }
+    if share == 1.0 {
+        "all".into()
+    } else if share > 0.9995 {
+        "more than 99.9%".into()
+    } else {
+        format!("{:.1}%", 100.0 * share)
+    }
 }
 
 #[cfg(test)]

@@ -247,21 +247,22 @@ impl Ray {
     }
 
     fn sentence(&self) -> String {
-        let found = self.line().and_then(|line| Some((line, line.places.last()?, line.far)));
-        let Some((line, (distance, found), far)) = found else { return self.climb.sentence() };
+        let ended = self.climb.history().last().map(|(now, _)| *now);
+        let found = self.line().and_then(|line| Some((line, line.places.last()?, ended?)));
+        let Some((line, (distance, found), ended)) = found else { return self.climb.sentence() };
         let mut text = format!(
-            "{:.2} from the start, root mean square, where the climb ended, the logit was {} and the truth {:.2}. Straight \
-             on to {distance:.1}, far beyond black and white, the logit is {} and the truth {:.2}; along a random line \
-             logit {} and truth {:.2}.",
+            "Where the climb ended, {:.2} from the start (root mean square), the logit was {} and the truth {:.2}. Straight \
+             on to {distance:.1}{} the logit is {} and the truth {:.2}; along a random line logit {} and truth {:.2}.",
             line.push,
-            tenths(self.climb.history().last().map_or(0.0, |(now, _)| now.logit)),
-            self.climb.history().last().map_or(0.0, |(now, _)| now.truth),
+            tenths(ended.logit),
+            ended.truth,
+            if *distance > 1.0 { ", far beyond black and white," } else { "" },
             tenths(found[0].0),
             found[0].1,
             tenths(found[1].0),
             found[1].1,
         );
-        if let Some((slope, _, bend)) = far {
+        if let Some((slope, _, bend)) = line.far {
             let _ = write!(
                 text,
                 " Far out the logit is a straight line that gains {} with every 1 further: it bends by {} of itself.",
