@@ -6,14 +6,15 @@
 mod climb;
 mod controls;
 mod preparation;
+mod words;
 
 use std::cell::RefCell;
-use std::fmt::Write as _;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use self::climb::{Climb, Judged};
 use self::preparation::{BEST, Kind, Preparation, Prepared};
+use self::words::tenths;
 use crate::lab::{
     Axis, Chart, Data, Experiment, Figure, ImageGrid, Program, Reading, Scale, Series, Settings, Size, Spec, Stage,
     Status, Text, Tone, Value,
@@ -47,6 +48,8 @@ struct MaxFace {
     kind: Kind,
     /// Its buffers carry nothing from one measurement to the next, so that copies may share it.
     judge: Rc<RefCell<FaceJudge>>,
+    /// What ordinary faces look like, once that has been learned.
+    prior: Option<Arc<Prior>>,
     phase: Phase,
 }
 
@@ -65,13 +68,14 @@ impl MaxFace {
             seed,
             kind,
             judge: Rc::new(RefCell::new(FaceJudge::new())),
+            prior: None,
             phase: Phase::Prepare(Box::new(Preparation::new(kind, seed))),
         }
     }
 
     /// What follows the preparation.
     fn after(&self, prepared: Arc<Prepared>) -> Phase {
-        if self.settings.choice("space") == "prior" {
+        if needs_prior(&self.settings) {
             Phase::LearnPrior(Box::new(PriorTraining::new(self.kind.pose, self.seed)), prepared)
         } else {
             self.foot(prepared, None)
@@ -105,6 +109,11 @@ fn kind(settings: &Settings) -> Kind {
     }
 }
 
+/// Whether the climb is among pictures like ordinary faces.
+fn needs_prior(settings: &Settings) -> bool {
+    settings.choice("space") == "prior"
+}
+
 impl Experiment for MaxFace {
     fn step(&mut self) -> Status {
         let next = match &mut self.phase {
@@ -115,7 +124,8 @@ impl Experiment for MaxFace {
             Phase::LearnPrior(training, prepared) => {
                 training.step();
                 if training.finished() {
-                    let (prior, prepared) = (training.prior(), prepared.clone());
+                    let (prior, prepared) = (Arc::new(training.prior()), prepared.clone());
+                    self.prior = Some(prior.clone());
                     Some(self.foot(prepared, Some(&prior)))
                 } else {
                     None
@@ -184,10 +194,29 @@ impl Experiment for MaxFace {
     }
 
     fn head_start(&self, settings: &Settings) -> Option<(u64, Box<dyn Experiment>)> {
-        let prepared = self.prepared().filter(|prepared| prepared.kind == kind(settings))?;
+        if kind(settings) != self.kind {
+            return None;
+        }
         let mut next = Self { settings: settings.clone(), ..self.clone() };
-        next.phase = next.after(prepared.clone());
-        Some((u64::from(prepared.kind.ticks()), Box::new(next)))
+        // What is being learned is learned on, unless nothing is changed: then the reader wants it from the start.
+        let goes_on = *settings != self.settings;
+        let prepared_at = self.kind.ticks();
+        let tick = match &self.phase {
+            Phase::Prepare(preparation) if goes_on => preparation.done(),
+            Phase::Prepare(_) => return None,
+            Phase::LearnPrior(training, _) if goes_on && needs_prior(settings) => prepared_at + training.done(),
+            Phase::LearnPrior(..) | Phase::Climb(_) => {
+                let prepared = self.prepared()?;
+                if let Some(prior) = self.prior.as_deref().filter(|_| needs_prior(settings)) {
+                    next.phase = next.foot(prepared.clone(), Some(prior));
+                    prepared_at + PriorTraining::STEPS
+                } else {
+                    next.phase = next.after(prepared.clone());
+                    prepared_at
+                }
+            }
+        };
+        Some((u64::from(tick), Box::new(next)))
     }
 }
 
@@ -333,50 +362,6 @@ impl MaxFace {
         let truths = self.history().iter().map(|(climb, _)| climb.truth).enumerate();
         truths.reduce(|best, next| if next.1 > best.1 { next } else { best })
     }
-
-    fn sentence(&self) -> String {
-        let (Some(prepared), Some((climbing, random))) = (self.prepared(), self.history().last()) else {
-            let stage = self.stage();
-            return format!("Still preparing: {}, {} of {}.", stage.label, stage.done, stage.total);
-        };
-        let steps = self.history().len() - 1;
-        let verdict = match climbing.truth {
-            t if t >= 0.75 => "it is a face",
-            t if t >= 0.25 => "it is something like a face",
-            t if t >= 0.05 => "it is hardly a face",
-            _ => "it is no face",
-        };
-        let mut text = format!(
-            "After {steps} {} the classifier is {} certain of a face: logit {}, where the best of 4,000 real faces \
-             has {}. The world says {verdict}: truth {:.2}, where a real face has {:.2} and white noise {:.2}. A \
-             random push of the same size gets logit {} and truth {:.2}.",
-            if steps == 1 { "step" } else { "steps" },
-            percent(climbing.logit),
-            tenths(climbing.logit),
-            tenths(f64::from(prepared.best[0].0)),
-            climbing.truth,
-            prepared.truth_real,
-            prepared.truth_noise,
-            tenths(random.logit),
-            random.truth,
-        );
-        if let Some((step, truth)) = self.peak()
-            && truth > climbing.truth + 0.1
-        {
-            let _ = write!(text, " Truth was highest at step {step}: {truth:.2}.");
-        }
-        if prepared.accuracy < 0.95 {
-            let _ = write!(
-                text,
-                " Mind that this classifier learned poorly: it is right on {:.0}% of new pictures.",
-                100.0 * prepared.accuracy
-            );
-            if prepared.kind.robust && prepared.kind.negatives == Negatives::Hard {
-                text += " Against attacks so small a net learns easy non-faces only: choose those.";
-            }
-        }
-        text
-    }
 }
 
 const NOT_TRAINED: &str = "the classifier is not trained yet";
@@ -390,24 +375,6 @@ fn axis(label: &'static str, range: (f64, f64)) -> Axis {
 fn grey(image: &[f32]) -> Vec<u8> {
     debug_assert_eq!(image.len(), PIXELS);
     image.iter().map(|p| (p * 255.0 + 0.5) as u8).collect()
-}
-
-/// A number with one decimal and a true minus sign; what rounds to zero is zero.
-fn tenths(x: f64) -> String {
-    let text = format!("{x:.1}");
-    if text == "-0.0" { "0.0".into() } else { text.replace('-', "\u{2212}") }
-}
-
-/// The probability that a logit stands for, never told as more than the digits can say.
-fn percent(logit: f64) -> String {
-    let share = 100.0 * f64::from(sigmoid(logit as f32));
-    if share > 99.9 {
-        "more than 99.9%".into()
-    } else if share < 0.1 {
-        "less than 0.1%".into()
-    } else {
-        format!("{share:.1}%")
-    }
 }
 
 #[cfg(test)]

@@ -139,6 +139,11 @@ impl Preparation {
         }
     }
 
+    /// Ticks done.
+    pub fn done(&self) -> u32 {
+        self.done
+    }
+
     /// What is being done.
     pub fn stage(&self) -> Stage {
         let label = if self.training.finished() {
