@@ -43,7 +43,11 @@ pub fn read(path: &Path, fits: impl Fn(u32, u32) -> Result<(), String>) -> Resul
         };
         value * alpha + (1.0 - alpha)
     };
-    Ok(Greys { width: width as usize, height: height as usize, values: bytes.chunks_exact(samples).map(grey).collect() })
+    Ok(Greys {
+        width: width as usize,
+        height: height as usize,
+        values: bytes.chunks_exact(samples).map(grey).collect(),
+    })
 }
 
 /// The middle square of the PNG at `path`, shrunk.

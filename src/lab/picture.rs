@@ -52,11 +52,8 @@ impl Picture {
         let mut filled = 0_usize;
         let mut bytes = text.bytes();
         while let Some(byte) = bytes.next() {
-            let (level, times) = if byte == b'.' {
-                (levels[filled.checked_sub(1)?], digit(bytes.next()?)?)
-            } else {
-                (digit(byte)?, 1)
-            };
+            let (level, times) =
+                if byte == b'.' { (levels[filled.checked_sub(1)?], digit(bytes.next()?)?) } else { (digit(byte)?, 1) };
             let end = filled + usize::from(times);
             levels.get_mut(filled..end)?.fill(level);
             filled = end;

@@ -370,7 +370,7 @@ test('a finger paints without scrolling, and beside the picture it scrolls', { s
         [...document.getElementById(id).shadowRoot.querySelectorAll('.painter :is(button, input)')]
           .filter((one) => one.checkVisibility())
           .map((one) => ({ one, box: (one.labels?.[0]?.contains(one) ? one.labels[0] : one).getBoundingClientRect() }))
-          .filter(({ box }) => box.height < least || box.width < Math.min(least, 40))
+          .filter(({ box }) => box.height < least || box.width < least)
           .map(({ one, box }) => `${one.dataset.do}: ${box.width} x ${box.height}`),
       id,
       TARGET_PX,
@@ -658,7 +658,7 @@ test('in a sandboxed frame under the strictest policy one paints, takes a photo 
         10_000,
         (id) => {
           const root = document.getElementById(id).shadowRoot;
-          const field = root.querySelector('.judged input');
+          const field = root.querySelector('.game input');
           return (
             /copied/.test(root.querySelector('[data-own=outcome]').textContent) &&
             (field.hidden ? 'copied' : field.value)

@@ -92,7 +92,7 @@ export class Easel {
     this.area.setAttribute('aria-label', `${label}, ${SIDE} by ${SIDE} greys`);
     this.area.setAttribute('aria-roledescription', 'painting area');
     this.area.append(this.#canvas, this.#brush);
-    this.element = h('div', { class: 'easel' }, this.area, hint, this.#said);
+    this.elements = [this.area, hint, this.#said];
     this.#listen();
     this.#show();
   }

@@ -84,12 +84,7 @@ export class Fooling {
   #model = h('dd', { 'data-own': 'model' }, '\u2013');
   #world = h('dd', { 'data-own': 'world' }, '\u2013');
   #nearest = sheet();
-  #figure = h(
-    'div',
-    { class: 'nearest', hidden: true },
-    this.#nearest,
-    h('p', {}, 'The nearest face that it can draw'),
-  );
+  #figure = h('div', { class: 'nearest', hidden: true }, this.#nearest, h('p', {}, 'The nearest face of this world'));
   #rule = h('p');
   #said = h('p', { class: 'outcome', role: 'status', 'data-own': 'outcome' });
   #best = h('p', { 'data-own': 'best', hidden: true });
@@ -109,17 +104,20 @@ export class Fooling {
     this.plays = NEEDED.every((id) => description.readouts.some((one) => one.id === id));
     this.#nearest.setAttribute('role', 'img');
     this.#nearest.setAttribute('aria-label', 'The face of this world that is nearest to your picture');
-    const numbers = h(
-      'dl',
-      {},
-      h('div', {}, h('dt', {}, 'The model says'), this.#model),
-      h('div', {}, h('dt', {}, 'The world says'), this.#world),
-    );
-    this.element = h(
+    this.numbers = h(
       'div',
       { class: 'judged', hidden: !this.plays },
-      numbers,
+      h(
+        'dl',
+        {},
+        h('div', {}, h('dt', {}, 'The model says'), this.#model),
+        h('div', {}, h('dt', {}, 'The world says'), this.#world),
+      ),
       this.#figure,
+    );
+    this.game = h(
+      'div',
+      { class: 'game', hidden: !this.plays },
       h('p', { class: 'title' }, 'Draw the face that fools it'),
       this.#rule,
       this.#said,

@@ -124,8 +124,8 @@ class Painter {
     this.element = h(
       'div',
       { class: 'painter', role: 'group', 'aria-label': `Painting: ${control.label}` },
-      this.easel.element,
-      h('div', { class: 'tools' }, ...this.#tools(`own-brush-${count}`), this.#note, this.fooling.element),
+      h('div', { class: 'easel' }, ...this.easel.elements, this.fooling.numbers),
+      h('div', { class: 'tools' }, ...this.#tools(`own-brush-${count}`), this.#note, this.fooling.game),
     );
     this.#listen();
     this.#showTools();
@@ -145,7 +145,7 @@ class Painter {
     return [
       h('div', { class: 'row' }, h('span', { class: 'word' }, 'Grey'), this.#grey, this.#swatch),
       h('div', { class: 'row' }, h('span', { class: 'word' }, 'Brush'), brushes),
-      h('div', { class: 'row' }, this.#undo, this.#clear),
+      h('div', { class: 'row' }, this.#undo, this.#clear, this.#climb),
       h(
         'div',
         { class: 'row' },
@@ -154,7 +154,6 @@ class Painter {
         this.#current,
         h('label', { class: 'file' }, this.#photo, h('span', {}, 'A photo\u2026')),
       ),
-      h('div', { class: 'row' }, this.#climb),
     ];
   }
 

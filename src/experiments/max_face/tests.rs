@@ -153,14 +153,24 @@ fn a_picture_of_ones_own_is_judged_before_the_climb_and_climbed_from() {
         session.set("own", &mask).unwrap();
         assert!(session.stage().watch && session.stage().done == 0, "seed {seed}: at the foot, without a tick");
         assert_eq!(picture(&session, "picture"), mask);
-        assert!((readout(&session, "logit") - logit).abs() < 0.1 * logit, "seed {seed}: {}", readout(&session, "logit"));
+        assert!(
+            (readout(&session, "logit") - logit).abs() < 0.1 * logit,
+            "seed {seed}: {}",
+            readout(&session, "logit")
+        );
         assert!(readout(&session, "truth") < 0.05, "seed {seed}: mask {}", readout(&session, "truth"));
         let sentence = session.figure().sentence;
-        assert!(sentence.starts_with("Before the first step the classifier is more than 99.9% certain that your picture"));
+        assert!(
+            sentence.starts_with("Before the first step the classifier is more than 99.9% certain that your picture")
+        );
         assert!(sentence.contains("it draws no such face"), "{sentence}");
         session.set("own", &face).unwrap();
         assert!(readout(&session, "truth") > 0.75, "seed {seed}: face {}", readout(&session, "truth"));
-        assert!((readout(&session, "logit") - logit_best_real).abs() < 1.0, "seed {seed}: {}", readout(&session, "logit"));
+        assert!(
+            (readout(&session, "logit") - logit_best_real).abs() < 1.0,
+            "seed {seed}: {}",
+            readout(&session, "logit")
+        );
 
         // The cause taken away: a blank picture is neither, for the one nor for the other.
         let at_foot = session.digest();

@@ -19,7 +19,9 @@ impl MaxFace {
         let own = self.settings.choice("start") == "own";
         let (certain, logit) = (percent(climbing.logit), tenths(climbing.logit));
         let mut text = if own && steps == 0 {
-            format!("Before the first step the classifier is {certain} certain that your picture is a face: logit {logit}")
+            format!(
+                "Before the first step the classifier is {certain} certain that your picture is a face: logit {logit}"
+            )
         } else {
             let steps = if steps == 1 { "1 step".into() } else { format!("{steps} steps") };
             format!("After {steps} the classifier is {certain} certain of a face: logit {logit}")
