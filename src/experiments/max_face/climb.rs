@@ -68,6 +68,7 @@ pub fn start(settings: &Settings, pose: Pose, seed: u64, mean: Option<&[f32]>) -
             sample_face(pose, &mut rng, &mut image);
         }
         "mean" => image.copy_from_slice(mean?),
+        "own" => image.iter_mut().zip(settings.picture("own").greys()).for_each(|(p, grey)| *p = grey),
         _ => {}
     }
     Some(image)
