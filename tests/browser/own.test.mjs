@@ -713,3 +713,41 @@ test('in a sandboxed frame under the strictest policy one paints, takes a photo 
     site.close();
   }
 });
+
+test('a picture of the reader\u2019s own is attacked as soon as it is painted', async () => {
+  await withPage({}, async (page) => {
+    const id = 'adversarial';
+    await page.goto(`${server.origin}/embed/${id}/?seed=7&controls=start,own,eps`);
+    await page.until('the figure', 20_000, () => document.querySelector('facelike-lab')?.status === 'paused');
+    await page.run((id) => {
+      document.getElementById(id).shadowRoot.querySelector('.panel').open = true;
+    }, id);
+    await page.click(id, '[data-control=own]');
+    await page.until(
+      'the painter',
+      10_000,
+      (id) => document.getElementById(id).shadowRoot.querySelector('.painter .area')?.checkVisibility(),
+      id,
+    );
+    await tool(page, id, 'face');
+    const face = await another(page, id, 'blank');
+    assert.equal(new URLSearchParams(await page.state(id)).get('start'), 'own');
+    const logit = await page.until(
+      'it is attacked',
+      60_000,
+      (id) => document.getElementById(id).told.readouts.find((one) => one.id === 'logit_before').value,
+      id,
+    );
+    assert.ok(logit > 0, `a face: ${logit}`);
+    const game = await page.run(
+      (id) => document.getElementById(id).shadowRoot.querySelector('.game').checkVisibility(),
+      id,
+    );
+    assert.equal(game, false, 'there is nothing to win');
+    await page.run((id) => document.getElementById(id).pause(), id);
+    await page.settled(id);
+    assert.equal(await page.digest(id), runNatively(id, await page.state(id)).digest);
+    assert.equal(await own(page, id), face);
+    assert.deepEqual(await page.errors(), []);
+  });
+});
