@@ -134,8 +134,13 @@ impl Experiment for FaceGan {
 
     fn set(&mut self, control: &str, value: Value) {
         self.settings.set(control, value);
-        if let ("temperature", Value::Number(temperature), Phase::Train(run)) = (control, value, &mut self.phase) {
-            run.set_temperature(temperature as f32);
+        match (&mut self.phase, control, value) {
+            (Phase::Train(run), "temperature", Value::Number(temperature)) => run.set_temperature(temperature as f32),
+            (Phase::Prepare(preparation, pictures), ..) => {
+                let coordinates = preparation.coordinates.as_ref();
+                *pictures = coordinates.map(|given| Arc::new(untrained_pictures(&self.settings, given, self.seed)));
+            }
+            _ => {}
         }
     }
 
