@@ -23,6 +23,7 @@ pub mod search;
 pub mod session;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod site;
+pub mod stats;
 #[cfg(target_arch = "wasm32")]
 pub mod web;
 pub mod worlds;

@@ -6,7 +6,7 @@ use facelike::models::prior::Prior;
 use facelike::nn::{Activation, Adam, AdamConfig, Net, Sgd, SgdConfig, Workspace, loss, matmul};
 use facelike::rng::Rng;
 use facelike::search::ascent::{Ascent, Regulariser};
-use facelike::search::attack::Pgd;
+use facelike::search::attack::{Pgd, Signs, random_signs};
 use facelike::worlds::faces::{Negatives, PIXELS, Pose, SIDE, sample_face, sample_negative};
 use ndarray::{Array2, s};
 use std::alloc::{GlobalAlloc, Layout, System};
@@ -130,6 +130,7 @@ fn sampling_judging_and_climbing_touch_the_heap_the_first_time_only() {
     let net = Net::new(&[PIXELS, 32, 1], Activation::Relu, Activation::Identity, &mut rng);
     let mut ascent = Ascent::new(&net, SIDE, &[0.5; PIXELS], Rng::stream(2, "jitter"));
     let mut pgd = Pgd::new(&net, 2);
+    let mut signs = Signs::new(&net, 2);
     let mut batch = Array2::zeros((2, PIXELS));
     let mut work = |times: usize| {
         for _ in 0..times {
@@ -140,6 +141,9 @@ fn sampling_judging_and_climbing_touch_the_heap_the_first_time_only() {
                 ascent.step(&net, 0.02, regulariser);
             }
             pgd.attack(&net, batch.view_mut(), &[1.0, 0.0], 0.5, 3);
+            signs.fgsm(&net, batch.view_mut(), &[1.0, 0.0], 0.1);
+            signs.pgd(&net, batch.view_mut(), &[1.0, 0.0], 0.1, 3);
+            random_signs(batch.view_mut(), 0.1, &mut rng);
         }
     };
     work(1);

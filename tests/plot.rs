@@ -504,9 +504,10 @@ mod registered {
     use std::mem::discriminant;
 
     /// What an axis without a unit may measure: counts, and numbers that have none.
-    const PURE: [&str; 12] = [
+    const PURE: [&str; 13] = [
         "steps",
         "pictures",
+        "samples",
         "games",
         "moves",
         "rounds",

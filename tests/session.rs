@@ -20,7 +20,7 @@ static TOY: Spec = Spec {
     predict: "",
     limits: "",
     chapter: 0,
-    program: Program::Forms,
+    program: Program::Opening,
     controls: &[
         Control {
             id: "kind",

@@ -1,21 +1,33 @@
 //! The registry: two lines an experiment, its module and its entry.
 //!
-//! A page fetches the experiments in three programs ([`crate::lab::Program`]), each a wasm module built with the
+//! A page fetches the experiments in several programs ([`crate::lab::Program`]), each a wasm module built with the
 //! feature of its name; natively all are there.
 
-#[cfg(feature = "faces")]
+#[cfg(feature = "chapter2")]
+mod adversarial;
+#[cfg(feature = "chapter1")]
 mod face_gan;
+#[cfg(feature = "chapter2")]
+mod frozen_critic;
 #[cfg(feature = "opening")]
 mod max_face;
+#[cfg(feature = "chapter1")]
+mod tail_risk;
 
 use crate::lab::{LabError, Spec};
 
 /// Every experiment that was built in, in the order of the essay.
 pub static ALL: &[&Spec] = &[
-    #[cfg(feature = "faces")]
+    #[cfg(feature = "chapter1")]
     &face_gan::SPEC,
+    #[cfg(feature = "chapter1")]
+    &tail_risk::SPEC,
     #[cfg(feature = "opening")]
     &max_face::SPEC,
+    #[cfg(feature = "chapter2")]
+    &adversarial::SPEC,
+    #[cfg(feature = "chapter2")]
+    &frozen_critic::SPEC,
 ];
 
 /// The experiment called `id`.

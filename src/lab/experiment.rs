@@ -79,10 +79,10 @@ pub struct Spec {
 pub enum Program {
     /// The essay's opening figure alone.
     Opening,
-    /// What else takes place in the face world.
-    Faces,
-    /// All other worlds.
-    Forms,
+    /// Of chapter 1.
+    Chapter1,
+    /// Of chapter 2, but for the opening figure.
+    Chapter2,
 }
 
 /// A number that an experiment reads out.

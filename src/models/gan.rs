@@ -87,6 +87,9 @@ pub struct Gan {
     pub train_critic: bool,
     /// Whether steps change the generator, and with it its running mean.
     pub train_generator: bool,
+    /// What made data are brought into, as a screen does with a picture; none from the start. Where the generator has gone
+    /// beyond, it gets no gradient that leads further out.
+    pub limits: Option<(f32, f32)>,
     generator: Net,
     average: Option<Net>,
     critic: Net,
@@ -112,6 +115,8 @@ struct Room {
     /// What the critic is shown: real data first, then made [2 B, D].
     shown: Array2<f32>,
     d_logits: Array2<f32>,
+    /// Made data before they were brought within the limits [B, D].
+    unlimited: Array2<f32>,
     d_made: Array2<f32>,
     d_output: Array2<f32>,
 }
@@ -137,6 +142,7 @@ impl Gan {
         Self {
             train_critic: true,
             train_generator: true,
+            limits: None,
             average: recipe.average.map(|_| generator.clone()),
             generator_adam: adam(&generator),
             critic_adam: adam(&critic),
@@ -152,6 +158,7 @@ impl Gan {
                 z: Array2::zeros((batch, generator.inputs())),
                 shown: Array2::zeros((2 * batch, d)),
                 d_logits: Array2::zeros((2 * batch, 1)),
+                unlimited: Array2::zeros((batch, d)),
                 d_made: Array2::zeros((batch, d)),
                 d_output: Array2::zeros((batch, k)),
             },
@@ -241,10 +248,12 @@ impl Gan {
 
     /// Makes a batch from new latents, in the second half of what is shown.
     fn make(&mut self) {
-        let Room { generator: ws, packing, z, shown, .. } = &mut self.room;
+        let Room { generator: ws, packing, z, shown, unlimited, .. } = &mut self.room;
         z.as_slice_mut().expect("standard layout").fill_with(|| self.latents.normal());
-        let made = shown.slice_mut(s![self.recipe.batch.., ..]);
-        draw(&self.generator, self.basis.as_deref(), z.view(), made, ws, packing);
+        draw(&self.generator, self.basis.as_deref(), z.view(), unlimited.view_mut(), ws, packing);
+        let mut made = shown.slice_mut(s![self.recipe.batch.., ..]);
+        made.assign(unlimited);
+        limit(self.limits, made);
     }
 
     /// Adds noise to some rows of what is shown, and brings them to what the critic sees.
@@ -303,7 +312,7 @@ impl Gan {
     /// The generator's loss on the made half, and its gradient into the generator's workspace.
     fn generator_gradient(&mut self) -> f32 {
         let batch = self.recipe.batch;
-        let Room { generator, critic, packing, shown, d_logits, d_made, d_output, .. } = &mut self.room;
+        let Room { generator, critic, packing, shown, d_logits, unlimited, d_made, d_output, .. } = &mut self.room;
         let logits = self.critic.forward(shown.slice(s![batch.., ..]), critic);
         let mut d_logits = d_logits.slice_mut(s![..batch, ..]);
         let mut sum = 0.0;
@@ -315,6 +324,14 @@ impl Gan {
         d_made.assign(&self.critic.input_gradient(d_logits.view(), critic));
         let scale = self.recipe.seen.1;
         d_made.iter_mut().for_each(|d| *d *= scale);
+        if let Some((low, high)) = self.limits {
+            for (d, x) in d_made.iter_mut().zip(unlimited.iter()) {
+                // A step goes against d.
+                if (*x < low && *d > 0.0) || (*x > high && *d < 0.0) {
+                    *d = 0.0;
+                }
+            }
+        }
         if let Some(basis) = &self.basis {
             // d output = d data basis^T
             matmul_bt(d_made.view(), basis.components.view(), d_output.view_mut(), packing);
@@ -335,8 +352,9 @@ impl Gan {
         let Room { generator: ws, packing, .. } = &mut self.room;
         for from in (0..z.nrows()).step_by(self.recipe.batch) {
             let rows = from..z.nrows().min(from + self.recipe.batch);
-            let out = out.slice_mut(s![rows.clone(), ..]);
-            draw(net, self.basis.as_deref(), z.slice(s![rows, ..]), out, ws, packing);
+            let mut out = out.slice_mut(s![rows.clone(), ..]);
+            draw(net, self.basis.as_deref(), z.slice(s![rows, ..]), out.view_mut(), ws, packing);
+            limit(self.limits, out);
         }
     }
 
@@ -369,6 +387,18 @@ fn draw(
     matmul(output, basis.components.view(), out.view_mut(), packing);
     for mut row in out.rows_mut() {
         row.iter_mut().zip(&basis.mean).for_each(|(x, mean)| *x += mean);
+    }
+}
+
+/// Brings data within limits, if there are any; what is not a number stays none.
+fn limit(limits: Option<(f32, f32)>, mut data: ArrayViewMut2<f32>) {
+    let Some((low, high)) = limits else { return };
+    for x in &mut data {
+        if *x < low {
+            *x = low;
+        } else if *x > high {
+            *x = high;
+        }
     }
 }
 
@@ -474,6 +504,28 @@ mod tests {
             }
             assert!(gradient.iter().any(|d| d.abs() > 1e-2), "{gradient:?}");
         }
+    }
+
+    #[test]
+    fn beyond_the_limits_no_gradient_leads_further_out() {
+        let mut gan = Gan::new(small(5, 6, 6), None, 1);
+        gan.limits = Some((-0.1, 0.1));
+        gan.make();
+        gan.disturb(0.0, 5..10);
+        gan.generator_gradient();
+        let Room { unlimited, d_made, shown, .. } = &gan.room;
+        let (mut stopped, mut kept) = (0, 0);
+        for ((x, d), seen) in unlimited.iter().zip(d_made).zip(shown.slice(s![5.., ..])) {
+            let x_seen = seen / 1.7 + 0.3;
+            assert!((x_seen - x.clamp(-0.1, 0.1)).abs() < 1e-5, "{x} {x_seen}");
+            assert!(!(*x < -0.1 && *d > 0.0 || *x > 0.1 && *d < 0.0), "{x} {d}");
+            stopped += usize::from(*d == 0.0);
+            kept += usize::from(*d != 0.0);
+        }
+        assert!(stopped > 0 && kept > 0, "{stopped} {kept}");
+        let mut out = Array2::zeros((3, 6));
+        gan.sample_into(Draw::Latest, data(3, 3).view(), out.view_mut());
+        assert!(out.iter().all(|x| x.abs() <= 0.1));
     }
 
     #[test]

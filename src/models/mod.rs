@@ -3,6 +3,8 @@
 pub mod classifier;
 pub mod encoder;
 pub mod gan;
+pub mod live_gan;
+pub mod prepared;
 pub mod prior;
 #[cfg(test)]
 mod sanity;

@@ -4,6 +4,9 @@
 //! Yosinski et al. 2015 (arXiv 1506.06579: blur) and Olah et al. 2017 (doi 10.23915/distill.00007: jitter,
 //! total variation).
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use ndarray::{Array2, ArrayView2};
 
 use crate::nn::{Net, Workspace};
@@ -40,7 +43,8 @@ pub struct Ascent {
     other: Array2<f32>,
     /// The direction of a step [I].
     direction: Vec<f32>,
-    ws: Workspace,
+    /// Its buffers carry nothing from one use to the next, so that copies may share it.
+    ws: Rc<RefCell<Workspace>>,
     d_logit: Array2<f32>,
     rng: Rng,
     steps: u32,
@@ -55,7 +59,7 @@ impl Ascent {
             other: row.clone(),
             image: row,
             direction: vec![0.0; side * side],
-            ws: Workspace::new(net, 1),
+            ws: Rc::new(RefCell::new(Workspace::new(net, 1))),
             d_logit: Array2::ones((1, 1)),
             rng,
             steps: 0,
@@ -70,14 +74,15 @@ impl Ascent {
     /// The net's output for `image`.
     pub fn logit(&mut self, net: &Net, image: &[f32]) -> f32 {
         let row = ArrayView2::from_shape((1, image.len()), image).expect("one row");
-        net.forward(row, &mut self.ws)[[0, 0]]
+        net.forward(row, &mut self.ws.borrow_mut())[[0, 0]]
     }
 
     /// d logit / d image at `image` [I].
     pub fn gradient(&mut self, net: &Net, image: &[f32]) -> &[f32] {
         let row = ArrayView2::from_shape((1, image.len()), image).expect("one row");
-        net.forward(row, &mut self.ws);
-        let gradient = net.input_gradient(self.d_logit.view(), &mut self.ws);
+        let ws = &mut self.ws.borrow_mut();
+        net.forward(row, ws);
+        let gradient = net.input_gradient(self.d_logit.view(), ws);
         self.direction.iter_mut().zip(gradient).for_each(|(to, from)| *to = *from);
         &self.direction
     }
@@ -97,11 +102,14 @@ impl Ascent {
                 self.other[[0, place(x, y)]] = self.image[[0, y * side + x]];
             }
         }
-        net.forward(self.other.view(), &mut self.ws);
-        let gradient = net.input_gradient(self.d_logit.view(), &mut self.ws);
-        for y in 0..side {
-            for x in 0..side {
-                self.direction[y * side + x] = gradient[[0, place(x, y)]];
+        {
+            let ws = &mut self.ws.borrow_mut();
+            net.forward(self.other.view(), ws);
+            let gradient = net.input_gradient(self.d_logit.view(), ws);
+            for y in 0..side {
+                for x in 0..side {
+                    self.direction[y * side + x] = gradient[[0, place(x, y)]];
+                }
             }
         }
         let size = rms(&self.direction);

@@ -235,7 +235,7 @@ pub fn build(options: &Options) -> Result<Built, SiteError> {
 }
 
 /// The wasm modules, by what the page's script calls them (www/lab/modules.js).
-const MODULES: [&str; 6] = ["opening", "faces", "forms", "paint", "read", "svg"];
+const MODULES: [&str; 6] = ["opening", "chapter1", "chapter2", "paint", "read", "svg"];
 
 /// Adds the wasm modules and the encoder; pairs of what the script calls each and its path.
 fn programs(root: &Path, files: &mut Files) -> Result<Vec<(&'static str, Value)>, SiteError> {

@@ -260,7 +260,7 @@ mod tests {
         predict: "",
         limits: "",
         chapter: 0,
-        program: crate::lab::Program::Forms,
+        program: crate::lab::Program::Opening,
         controls: &[],
         readouts: &[readout("belief"), readout("truth")],
         build: never,

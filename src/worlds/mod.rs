@@ -1,3 +1,5 @@
 //! Worlds that know the truth; one file a world.
 
+pub mod clouds;
 pub mod faces;
+pub mod ring;

@@ -17,10 +17,13 @@ const NATIVE = new Map(
     : [],
 );
 
+/** The modules that run (`PROGRAMS` in build.sh). */
+const PROGRAMS = ['opening', 'chapter1', 'chapter2'];
+
 /** Ticks after which a run is not followed any further without the encoder. */
 const ENOUGH = 300;
 
-for (const program of ['opening', 'faces', 'forms']) {
+for (const program of PROGRAMS) {
   test(`the module ${program} has the experiments that name it, and runs them to the native bits`, async () => {
     const compiled = new WebAssembly.Module(readFileSync(file(`target/wasm/${program}_bg.wasm`)));
     const { initSync, describe, provide, Run } = await import(`../../target/wasm/${program}.js`);
@@ -64,7 +67,7 @@ test('a file that is no encoder is refused', async () => {
 
 test('every experiment is in one of the modules', async () => {
   const ids = [];
-  for (const program of ['opening', 'faces', 'forms']) {
+  for (const program of PROGRAMS) {
     const { describe } = await import(`../../target/wasm/${program}.js`);
     ids.push(...JSON.parse(describe()).map((/** @type {any} */ one) => one.id));
   }

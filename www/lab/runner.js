@@ -143,8 +143,8 @@ export class Runner {
       case 'frame':
         this.#seen = notice.seen;
         this.listener.frame(notice);
-        // After the first live frame, and before it is needed.
-        if (this.program !== 'forms') this.#give().catch(() => {});
+        // The opening figure will need it soon: it is asked for after the first live frame, before anything waits.
+        if (this.program === 'opening') this.#give().catch(() => {});
         break;
       case 'waits':
         this.#give().catch((error) => this.#lose(error));

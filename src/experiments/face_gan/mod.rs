@@ -35,7 +35,7 @@ pub static SPEC: Spec = Spec {
              rarest ones, nor of what somebody finds who searches for the most face-like. The critic never learned to \
              recognise faces, only to tell real ones from this generator's.",
     chapter: 1,
-    program: Program::Faces,
+    program: Program::Chapter1,
     controls: controls::CONTROLS,
     readouts: controls::READOUTS,
     build: |settings, seed| Box::new(FaceGan::new(settings, seed)),

@@ -1,11 +1,13 @@
 //! The climb itself: a picture goes up the classifier's logit, a random push of equal size goes beside it, and
 //! the world judges both.
 
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::Arc;
 
-use super::preparation::Prepared;
 use crate::lab::Settings;
 use crate::models::encoder::FaceJudge;
+use crate::models::prepared::Prepared;
 use crate::models::prior::Prior;
 use crate::nn::{Net, Workspace};
 use crate::rng::Rng;
@@ -19,8 +21,8 @@ const START_NOISE: f32 = 0.1;
 /// How a picture climbs: pixel by pixel, or among pictures like ordinary faces.
 #[derive(Clone)]
 enum Search {
-    Pixels(Ascent),
-    Prior(LatentAscent),
+    Pixels(Box<Ascent>),
+    Prior(Box<LatentAscent>),
 }
 
 /// What is known of a picture.
@@ -38,7 +40,8 @@ pub struct Climb {
     /// The classifier.
     pub prepared: Arc<Prepared>,
     search: Search,
-    start: [f32; PIXELS],
+    /// The picture before the first step.
+    pub start: [f32; PIXELS],
     /// Where the random push goes.
     direction: Vec<f32>,
     /// The random push of the same size.
@@ -51,7 +54,8 @@ pub struct Climb {
     pub push: f64,
     /// Whether a logit has left the range of numbers.
     pub lost: bool,
-    ws: Workspace,
+    /// Its buffers carry nothing from one use to the next, so that copies may share it.
+    ws: Rc<RefCell<Workspace>>,
 }
 
 /// The picture a climb starts from; the mean face must be known already.
@@ -85,9 +89,9 @@ impl Climb {
             Some(prior) => {
                 let ascent = LatentAscent::new(net, &prior.mean, prior.components.view(), &start);
                 start.copy_from_slice(ascent.image());
-                Search::Prior(ascent)
+                Search::Prior(Box::new(ascent))
             }
-            None => Search::Pixels(Ascent::new(net, SIDE, &start, Rng::stream(seed, "climb/jitter"))),
+            None => Search::Pixels(Box::new(Ascent::new(net, SIDE, &start, Rng::stream(seed, "climb/jitter")))),
         };
         let mut rng = Rng::stream(seed, "climb/random");
         let mut climb = Self {
@@ -99,7 +103,7 @@ impl Climb {
             history: Vec::with_capacity(settings.number("steps") as usize + 1),
             push: 0.0,
             lost: false,
-            ws: Workspace::new(net, 1),
+            ws: Rc::new(RefCell::new(Workspace::new(net, 1))),
             prepared,
         };
         climb.judge(judge);
@@ -127,24 +131,32 @@ impl Climb {
         self.history.len().saturating_sub(1) as u32
     }
 
+    /// The step with the highest truth so far, and that truth.
+    pub fn peak(&self) -> Option<(usize, f64)> {
+        let truths = self.history.iter().map(|(climb, _)| climb.truth).enumerate();
+        truths.reduce(|best, next| if next.1 > best.1 { next } else { best })
+    }
+
     /// One step up, judged.
     pub fn step(&mut self, settings: &Settings, judge: &mut FaceJudge) {
+        self.step_kept_smooth(regulariser(settings), settings, judge);
+    }
+
+    /// The same with another regulariser than the settings'.
+    pub fn step_kept_smooth(&mut self, regulariser: Regulariser, settings: &Settings, judge: &mut FaceJudge) {
         let rate = settings.number("rate") as f32;
         match &mut self.search {
-            Search::Pixels(ascent) => {
-                let regulariser = match settings.choice("regulariser") {
-                    "blur" => Regulariser::Blur,
-                    "jitter" => Regulariser::Jitter,
-                    "tv" => Regulariser::Tv,
-                    _ => Regulariser::None,
-                };
-                ascent.step(&self.prepared.net, rate, regulariser);
-            }
+            Search::Pixels(ascent) => ascent.step(&self.prepared.net, rate, regulariser),
             Search::Prior(ascent) => {
                 ascent.step(&self.prepared.net, rate, settings.number("prior_weight") as f32);
             }
         }
         self.judge(judge);
+    }
+
+    /// The classifier's logit of any picture.
+    pub fn logit(&self, image: &[f32; PIXELS]) -> f64 {
+        logit(&self.prepared.net, image, &mut self.ws.borrow_mut())
     }
 
     fn judge(&mut self, judge: &mut FaceJudge) {
@@ -159,16 +171,23 @@ impl Climb {
         self.push = f64::from(push);
         let fit = judge.measure(&image);
         render(&fit.parameters, &mut self.closest);
-        let climbing = Judged { logit: logit(&self.prepared.net, &image, &mut self.ws), truth: f64::from(fit.truth) };
-        let random = Judged {
-            logit: logit(&self.prepared.net, &self.random, &mut self.ws),
-            truth: f64::from(judge.measure(&self.random).truth),
-        };
+        let climbing = Judged { logit: self.logit(&image), truth: f64::from(fit.truth) };
+        let random = Judged { logit: self.logit(&self.random), truth: f64::from(judge.measure(&self.random).truth) };
         if climbing.logit.is_finite() && random.logit.is_finite() {
             self.history.push((climbing, random));
         } else {
             self.lost = true;
         }
+    }
+}
+
+/// The regulariser that the settings ask for.
+pub fn regulariser(settings: &Settings) -> Regulariser {
+    match settings.choice("regulariser") {
+        "blur" => Regulariser::Blur,
+        "jitter" => Regulariser::Jitter,
+        "tv" => Regulariser::Tv,
+        _ => Regulariser::None,
     }
 }
 

@@ -101,6 +101,22 @@ pub const CONTROLS: &[Control] = &[
         kind: Kind::Slider { min: 0.0, max: 2.0, default: 0.5, whole: false, log: false, unit: "" },
         live: true,
     },
+    Control {
+        id: "view",
+        label: "Show",
+        help: "One climb; or three side by side, of an ordinary classifier, of the same one with the picture kept smooth \
+               (by total variation, unless another way is chosen), and of one trained against attacks, pixel by pixel; or \
+               where the line from the start through the climbed picture leads, far beyond black and white.",
+        kind: Kind::Choice {
+            options: &[
+                opt("climb", "one climb"),
+                opt("compare", "three classifiers"),
+                opt("ray", "on along the same line"),
+            ],
+            default: "climb",
+        },
+        live: false,
+    },
 ];
 
 const fn readout(
@@ -133,5 +149,27 @@ pub const READOUTS: &[ReadoutSpec] = &[
         "nats",
         1,
         "How much less probable than the mean face, among face-like pictures.",
+    ),
+    readout(
+        "ray_second_difference",
+        "Bend of the logit, far out",
+        "",
+        7,
+        "Along the line through the climbed picture, far beyond black and white: by how much of itself the logit differs \
+         from a straight line.",
+    ),
+    readout(
+        "truth_peak_smoothed",
+        "Highest truth, kept smooth",
+        "",
+        3,
+        "Of three climbs: the highest truth so far of the one that is kept smooth.",
+    ),
+    readout(
+        "truth_peak_robust",
+        "Highest truth, against attacks",
+        "",
+        3,
+        "Of three climbs: the highest truth so far of the one whose classifier was trained against attacks.",
     ),
 ];

@@ -4,8 +4,10 @@
 //! (doi 10.23915/distill.00007); Santurkar et al. 2019 (arXiv 1906.09453) for adversarially trained classifiers.
 
 mod climb;
+mod compare;
 mod controls;
-mod preparation;
+mod parts;
+mod ray;
 
 use std::cell::RefCell;
 use std::fmt::Write as _;
@@ -13,15 +15,19 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use self::climb::{Climb, Judged};
-use self::preparation::{BEST, Kind, Preparation, Prepared};
+use self::compare::Compare;
+use self::parts::{axis, grid, readouts, series};
+use self::ray::Ray;
 use crate::lab::{
-    Axis, Chart, Data, Experiment, Figure, ImageGrid, Program, Reading, Scale, Series, Settings, Size, Spec, Stage,
-    Status, Text, Tone, Value,
+    Chart, Data, Experiment, Figure, ImageGrid, Program, Settings, Size, Spec, Stage, Status, Text, Tone, Value,
 };
+use crate::models::classifier::BATCH;
 use crate::models::encoder::FaceJudge;
+use crate::models::prepared::{ATTACK_STEPS, BEST, Kind, Preparation, Prepared};
 use crate::models::prior::{Prior, PriorTraining};
 use crate::nn::loss::sigmoid;
-use crate::worlds::faces::{Negatives, PIXELS, Pose, SIDE};
+use crate::search::attack::Pgd;
+use crate::worlds::faces::{Negatives, grey};
 
 /// The description.
 pub static SPEC: Spec = Spec {
@@ -37,7 +43,11 @@ pub static SPEC: Spec = Spec {
     program: Program::Opening,
     controls: controls::CONTROLS,
     readouts: controls::READOUTS,
-    build: |settings, seed| Box::new(MaxFace::new(settings, seed)),
+    build: |settings, seed| match settings.choice("view") {
+        "compare" => Box::new(Compare::new(settings, seed)),
+        "ray" => Box::new(Ray::new(MaxFace::new(settings, seed))),
+        _ => Box::new(MaxFace::new(settings, seed)),
+    },
 };
 
 #[derive(Clone)]
@@ -52,7 +62,8 @@ struct MaxFace {
 
 #[derive(Clone)]
 enum Phase {
-    Prepare(Box<Preparation>),
+    /// With the attack that adversarial training needs.
+    Prepare(Box<Preparation>, Box<Pgd>),
     LearnPrior(Box<PriorTraining>, Arc<Prepared>),
     Climb(Box<Climb>),
 }
@@ -60,12 +71,13 @@ enum Phase {
 impl MaxFace {
     fn new(settings: &Settings, seed: u64) -> Self {
         let kind = kind(settings);
+        let (preparation, pgd) = prepare(kind, seed);
         Self {
             settings: settings.clone(),
             seed,
             kind,
             judge: Rc::new(RefCell::new(FaceJudge::new())),
-            phase: Phase::Prepare(Box::new(Preparation::new(kind, seed))),
+            phase: Phase::Prepare(preparation, pgd),
         }
     }
 
@@ -85,7 +97,7 @@ impl MaxFace {
 
     fn prepared(&self) -> Option<&Arc<Prepared>> {
         match &self.phase {
-            Phase::Prepare(_) => None,
+            Phase::Prepare(..) => None,
             Phase::LearnPrior(_, prepared) => Some(prepared),
             Phase::Climb(climb) => Some(&climb.prepared),
         }
@@ -98,18 +110,33 @@ impl MaxFace {
 
 /// The classifier that the settings ask for.
 fn kind(settings: &Settings) -> Kind {
-    Kind {
-        robust: settings.on("robust"),
-        negatives: if settings.choice("negatives") == "easy" { Negatives::Easy } else { Negatives::Hard },
-        pose: if settings.choice("pose") == "aligned" { Pose::Aligned } else { Pose::Jittered },
+    Kind::named(settings.on("robust"), settings.choice("negatives"), settings.choice("pose"))
+}
+
+/// A preparation, and the attack that adversarial training needs.
+fn prepare(kind: Kind, seed: u64) -> (Box<Preparation>, Box<Pgd>) {
+    let preparation = Preparation::new(kind, seed);
+    let pgd = Pgd::new(preparation.centred_net(), BATCH);
+    (Box::new(preparation), Box::new(pgd))
+}
+
+/// How far a preparation is.
+fn preparing(preparation: &Preparation) -> Stage {
+    Stage {
+        label: preparation.label().into(),
+        done: preparation.done(),
+        total: preparation.kind().ticks(),
+        watch: false,
     }
 }
 
 impl Experiment for MaxFace {
     fn step(&mut self) -> Status {
         let next = match &mut self.phase {
-            Phase::Prepare(preparation) => {
-                let prepared = preparation.step(&mut self.judge.borrow_mut());
+            Phase::Prepare(preparation, pgd) => {
+                let prepared = preparation.step(&mut self.judge.borrow_mut(), |net, images, labels, radius| {
+                    pgd.attack(net, images, labels, radius, ATTACK_STEPS);
+                });
                 prepared.map(|prepared| self.after(prepared))
             }
             Phase::LearnPrior(training, prepared) => {
@@ -143,14 +170,14 @@ impl Experiment for MaxFace {
 
     fn judges(&self) -> bool {
         match &self.phase {
-            Phase::Prepare(preparation) => preparation.judges(),
+            Phase::Prepare(preparation, _) => preparation.judges(),
             Phase::LearnPrior(..) | Phase::Climb(_) => true,
         }
     }
 
     fn stage(&self) -> Stage {
         match &self.phase {
-            Phase::Prepare(preparation) => preparation.stage(),
+            Phase::Prepare(preparation, _) => preparing(preparation),
             Phase::LearnPrior(training, _) => Stage {
                 label: "learning what ordinary faces look like".into(),
                 done: training.done(),
@@ -170,7 +197,7 @@ impl Experiment for MaxFace {
         Figure {
             charts: self.charts(),
             images: self.images(),
-            readouts: self.readouts(),
+            readouts: readouts(self.prepared().map(Arc::as_ref), self.climb()),
             sentence: self.sentence().into(),
         }
     }
@@ -184,10 +211,35 @@ impl Experiment for MaxFace {
     }
 
     fn head_start(&self, settings: &Settings) -> Option<(u64, Box<dyn Experiment>)> {
+        if settings.choice("view") == "compare" {
+            let known = self.prepared().into_iter().cloned().collect();
+            return Compare::later(known, settings, self.seed, &self.judge);
+        }
+        let (tick, next) = self.later(settings)?;
+        Some((tick, next.seen(settings)))
+    }
+}
+
+impl MaxFace {
+    /// The climb that a run of `settings` comes to without further work, and its tick.
+    fn later(&self, settings: &Settings) -> Option<(u64, Self)> {
         let prepared = self.prepared().filter(|prepared| prepared.kind == kind(settings))?;
         let mut next = Self { settings: settings.clone(), ..self.clone() };
         next.phase = next.after(prepared.clone());
-        Some((u64::from(prepared.kind.ticks()), Box::new(next)))
+        Some((u64::from(prepared.kind.ticks()), next))
+    }
+
+    /// A climb of a classifier that is known already, and its tick.
+    fn of(prepared: Arc<Prepared>, settings: &Settings, seed: u64, judge: Rc<RefCell<FaceJudge>>) -> (u64, Self) {
+        let mut climb = Self { judge, ..Self::new(settings, seed) };
+        let tick = prepared.kind.ticks();
+        climb.phase = climb.after(prepared);
+        (u64::from(tick), climb)
+    }
+
+    /// As the view asks for.
+    fn seen(self, settings: &Settings) -> Box<dyn Experiment> {
+        if settings.choice("view") == "ray" { Box::new(Ray::new(self)) } else { Box::new(self) }
     }
 }
 
@@ -202,16 +254,10 @@ impl MaxFace {
             Data::Line(self.history().iter().enumerate().map(|(i, row)| [i as f64, value(row)]).collect())
         };
         let level = |value: Option<f64>| Data::Line(value.map_or(vec![], |v| vec![[0.0, v], [steps, v]]));
-        let series = |id: &'static str, label: &'static str, tone, data| Series {
-            id: id.into(),
-            label: label.into(),
-            tone,
-            data,
-        };
         let step_axis = || axis("steps of the climb", (0.0, steps));
         let prepared = self.prepared();
         let training = match &self.phase {
-            Phase::Prepare(preparation) => preparation.curve().to_vec(),
+            Phase::Prepare(preparation, _) => preparation.curve().to_vec(),
             _ => prepared.map_or(vec![], |p| p.curve.clone()),
         };
         vec![
@@ -262,22 +308,12 @@ impl MaxFace {
             _ => (vec![], vec![]),
         };
         let best = match &self.phase {
-            Phase::Prepare(preparation) => preparation.best(),
+            Phase::Prepare(preparation, _) => preparation.best(),
             _ => self.prepared().map_or(&[][..], |p| &p.best),
         };
         // Places still empty have an empty caption, so that the room for captions is always kept.
         let mut captions: Vec<Text> = best.iter().map(|(logit, _)| Text::Owned(tenths(f64::from(*logit)))).collect();
         captions.resize(BEST, Text::Borrowed(""));
-        let grid = |id: &'static str, label: &'static str, room: usize, size, captions, pixels| ImageGrid {
-            id: id.into(),
-            label: label.into(),
-            width: SIDE as u32,
-            height: SIDE as u32,
-            room: room as u32,
-            size,
-            captions,
-            pixels,
-        };
         vec![
             grid("picture", "The climbing picture", 1, Size::Large, vec![], picture),
             grid("closest", "Nearest face in this world", 1, Size::Medium, vec![], closest),
@@ -293,45 +329,13 @@ impl MaxFace {
         ]
     }
 
-    /// In the order of [`controls::READOUTS`].
-    fn readouts(&self) -> Vec<Reading> {
-        let prepared = self.prepared();
-        let surveyed = |value: fn(&Prepared) -> f64| {
-            prepared.map_or_else(|| Reading::none(NOT_TRAINED), |p| Reading::of(value(p)))
-        };
-        let climb = if let Phase::Climb(climb) = &self.phase { Some(climb) } else { None };
-        let now = |value: fn(&(Judged, Judged)) -> f64| {
-            self.history().last().map_or_else(|| Reading::none(NOT_CLIMBING), |row| Reading::of(value(row)))
-        };
-        let peak = self.peak();
-        vec![
-            now(|(climb, _)| climb.logit),
-            now(|(climb, _)| f64::from(sigmoid(climb.logit as f32))),
-            surveyed(|p| f64::from(p.best[0].0)),
-            now(|(climb, _)| climb.truth),
-            surveyed(|p| p.truth_real),
-            surveyed(|p| p.truth_noise),
-            surveyed(|p| p.accuracy),
-            now(|(_, random)| random.logit),
-            now(|(_, random)| random.truth),
-            climb.map_or_else(|| Reading::none(NOT_CLIMBING), |climb| Reading::of(climb.push)),
-            peak.map_or_else(|| Reading::none(NOT_CLIMBING), |(_, truth)| Reading::of(truth)),
-            peak.map_or_else(|| Reading::none(NOT_CLIMBING), |(step, _)| Reading::of(step as f64)),
-            climb.map_or_else(
-                || Reading::none(NOT_CLIMBING),
-                |climb| {
-                    climb
-                        .improbability()
-                        .map_or_else(|| Reading::none("only when climbing among face-like pictures"), Reading::of)
-                },
-            ),
-        ]
+    fn climb(&self) -> Option<&Climb> {
+        if let Phase::Climb(climb) = &self.phase { Some(climb) } else { None }
     }
 
     /// The step with the highest truth, and that truth.
     fn peak(&self) -> Option<(usize, f64)> {
-        let truths = self.history().iter().map(|(climb, _)| climb.truth).enumerate();
-        truths.reduce(|best, next| if next.1 > best.1 { next } else { best })
+        self.climb().and_then(Climb::peak)
     }
 
     fn sentence(&self) -> String {
@@ -377,19 +381,6 @@ impl MaxFace {
         }
         text
     }
-}
-
-const NOT_TRAINED: &str = "the classifier is not trained yet";
-const NOT_CLIMBING: &str = "the climb has not begun";
-
-fn axis(label: &'static str, range: (f64, f64)) -> Axis {
-    Axis { label: label.into(), unit: "".into(), scale: Scale::Linear, range }
-}
-
-/// Grey values 0 to 255.
-fn grey(image: &[f32]) -> Vec<u8> {
-    debug_assert_eq!(image.len(), PIXELS);
-    image.iter().map(|p| (p * 255.0 + 0.5) as u8).collect()
 }
 
 /// A number with one decimal and a true minus sign; what rounds to zero is zero.

@@ -5,6 +5,7 @@ use crate::models::classifier::{Recipe, Training, correct, draw};
 use crate::nn::Workspace;
 use crate::rng::Rng;
 use crate::session::{Session, State};
+use crate::worlds::faces::{PIXELS, Pose};
 use ndarray::{Array2, ArrayView2};
 
 /// Two seeds, or five where the full tests are asked for.
@@ -40,7 +41,7 @@ fn line(session: &Session, chart: &str, series: &str) -> Vec<f64> {
 #[test]
 fn the_favourite_picture_of_a_good_classifier_is_no_face_and_a_random_push_gets_nowhere() {
     for seed in seeds() {
-        let session = run(seed, &[]);
+        let mut session = run(seed, &[]);
         let value = |id| readout(&session, id);
         assert!(value("accuracy") > 0.97, "seed {seed}: accuracy {}", value("accuracy"));
         assert!(value("logit") > 3.0 * value("logit_best_real"), "seed {seed}: {}", value("logit"));
@@ -48,54 +49,102 @@ fn the_favourite_picture_of_a_good_classifier_is_no_face_and_a_random_push_gets_
         assert!(value("truth_real") > 0.9, "seed {seed}: real {}", value("truth_real"));
         // The cause taken away: a push of equal size in a random direction.
         assert!(value("logit_random") < 0.0, "seed {seed}: random {}", value("logit_random"));
+        // Nor does it draw one on the way from blank grey, as a net that knows easy non-faces alone does.
+        again(&mut session, "start", "blank");
+        assert!(readout(&session, "truth_peak") < 0.1, "seed {seed}: {}", readout(&session, "truth_peak"));
     }
+}
+
+/// Goes on with another setting, to the end.
+fn again(session: &mut Session, control: &str, value: &str) {
+    session.set(control, value).unwrap();
+    assert_eq!(*session.run(10_000), Status::Done);
+}
+
+/// Climbs again with another setting of a live control, the classifier kept.
+fn from_the_foot(session: &mut Session, control: &str, value: &str) {
+    session.set(control, value).unwrap();
+    session.reset();
+    assert_eq!(*session.run(10_000), Status::Done);
 }
 
 #[test]
 fn a_real_face_is_climbed_away_from_within_a_few_steps_while_the_logit_rises() {
     for seed in seeds() {
-        let session = run(seed, &[("start", "face"), ("steps", "20")]);
+        let mut session = run(seed, &[("start", "face"), ("steps", "20")]);
         let truth = line(&session, "truth", "climb");
         let logit = line(&session, "belief", "climb");
         assert!(truth[0] > 0.85, "seed {seed}: {truth:?}");
         assert!(truth[10] < 0.05, "seed {seed}: {truth:?}");
         assert!(logit.windows(2).all(|pair| pair[1] > pair[0]), "seed {seed}: {logit:?}");
+
+        // On along the same line it becomes straight, and the face does not come back.
+        again(&mut session, "view", "ray");
+        let bend = readout(&session, "ray_second_difference");
+        assert!(bend < 1e-4, "seed {seed}: {bend}");
+        let (logit, truth) = (line(&session, "ray_belief", "line"), line(&session, "ray_truth", "line"));
+        assert!(logit[80] > 5.0 * readout(&session, "logit"), "seed {seed}: {}", logit[80]);
+        assert!(truth[0] > 0.85 && truth[20..].iter().all(|truth| *truth < 0.05), "seed {seed}: {truth:?}");
+        // Near the start it is not straight yet, so that there is something to find.
+        let near = [0, 5, 10].map(|place| logit[place]);
+        assert!((near[0] - 2.0 * near[1] + near[2]).abs() > 1e-3 * near[1].abs(), "seed {seed}: {near:?}");
     }
 }
 
 #[test]
-fn adversarial_training_draws_a_face_that_is_left_again_and_ordinary_training_draws_none() {
+fn adversarial_training_draws_a_face_that_is_left_again_and_ordinary_training_draws_none_from_noise() {
     for seed in seeds() {
-        let easy = [("negatives", "easy"), ("pose", "aligned")];
-        let robust = run(seed, &[easy[0], easy[1], ("robust", "on")]);
-        let value = |id| readout(&robust, id);
+        // One session for all, so that each classifier is trained once.
+        let mut session = run(seed, &[("negatives", "easy"), ("pose", "aligned")]);
+        // The cause taken away: the same data, ordinary training.
+        assert!(readout(&session, "truth_peak") < 0.2, "seed {seed}: {}", readout(&session, "truth_peak"));
+
+        // The trap: from blank grey such a net does draw something like a face, for a few steps.
+        again(&mut session, "start", "blank");
+        assert!(readout(&session, "truth_peak") > 0.2, "seed {seed}: {}", readout(&session, "truth_peak"));
+        assert!(readout(&session, "truth_peak_step") < 15.0, "seed {seed}");
+        assert!(readout(&session, "truth") < 0.05, "seed {seed}: {}", readout(&session, "truth"));
+
+        session.set("start", "noise").unwrap();
+        again(&mut session, "view", "compare");
+        let ends = ["ordinary", "smoothed", "robust"].map(|id| *line(&session, "truth", id).last().unwrap());
+        assert!(readout(&session, "truth_peak") < 0.2 && ends[0] < 0.05 && ends[1] < 0.05, "seed {seed}: {ends:?}");
+        let (peak, third) = (readout(&session, "truth_peak_robust"), line(&session, "truth", "robust"));
+
+        session.set("robust", "on").unwrap();
+        again(&mut session, "view", "climb");
+        assert_eq!(
+            line(&session, "truth", "climb"),
+            third,
+            "seed {seed}: the third climb is the one that stands alone"
+        );
+        let value = |id| readout(&session, id);
+        assert_eq!(value("truth_peak"), peak, "seed {seed}");
         assert!(value("accuracy") > 0.97, "seed {seed}: {}", value("accuracy"));
         assert!(value("truth_peak") > 0.3, "seed {seed}: peak {}", value("truth_peak"));
         assert!((5.0..60.0).contains(&value("truth_peak_step")), "seed {seed}: {}", value("truth_peak_step"));
         assert!(value("truth") < value("truth_peak") - 0.15, "seed {seed}: end {}", value("truth"));
         assert!(value("logit") > value("logit_best_real"), "seed {seed}: logit {}", value("logit"));
-        // The cause taken away: the same data, ordinary training.
-        let ordinary = run(seed, &easy);
-        assert!(readout(&ordinary, "truth_peak") < 0.2, "seed {seed}: {}", readout(&ordinary, "truth_peak"));
     }
 }
 
 #[test]
 fn a_price_on_improbability_keeps_a_face_and_without_it_the_face_is_lost() {
     for seed in seeds() {
-        let prior = [("space", "prior"), ("start", "mean")];
-        let kept = run(seed, &[prior[0], prior[1], ("prior_weight", "0.5")]);
-        let lost = run(seed, &[prior[0], prior[1], ("prior_weight", "0")]);
-        assert!(readout(&kept, "truth") > 0.3, "seed {seed}: {}", readout(&kept, "truth"));
-        assert!(readout(&lost, "truth") < 0.05, "seed {seed}: {}", readout(&lost, "truth"));
-        assert!(readout(&lost, "improbability") > 2.0 * readout(&kept, "improbability"));
+        let mut session = run(seed, &[("space", "prior"), ("start", "mean"), ("prior_weight", "0.5")]);
+        let (kept, probable) = (readout(&session, "truth"), readout(&session, "improbability"));
+        from_the_foot(&mut session, "prior_weight", "0");
+        assert!(kept > 0.3, "seed {seed}: {kept}");
+        assert!(readout(&session, "truth") < 0.05, "seed {seed}: {}", readout(&session, "truth"));
+        assert!(readout(&session, "improbability") > 2.0 * probable, "seed {seed}: {probable}");
     }
 }
 
 #[test]
 fn smoother_pictures_are_still_no_faces() {
+    let mut session = run(0, &[("steps", "100")]);
     for regulariser in ["blur", "jitter", "tv"] {
-        let session = run(0, &[("regulariser", regulariser), ("steps", "100")]);
+        from_the_foot(&mut session, "regulariser", regulariser);
         let value = |id| readout(&session, id);
         assert!(value("logit") > value("logit_best_real"), "{regulariser}: {}", value("logit"));
         assert!(value("truth") < 0.05, "{regulariser}: {}", value("truth"));
@@ -135,7 +184,7 @@ fn far_along_a_ray_the_logit_is_affine() {
     let mut preparation = Preparation::new(kind(&Settings::defaults(controls::CONTROLS)), 0);
     let mut judge = FaceJudge::new();
     let prepared = loop {
-        if let Some(prepared) = preparation.step(&mut judge) {
+        if let Some(prepared) = preparation.step(&mut judge, |_, _, _, _| ()) {
             break prepared;
         }
     };
@@ -150,4 +199,20 @@ fn far_along_a_ray_the_logit_is_affine() {
         let [a, b, c] = [1e4, 2e4, 3e4].map(&mut at);
         assert!((a - 2.0 * b + c).abs() < 1e-4 * b.abs(), "{a} {b} {c}");
     }
+}
+
+#[test]
+fn views_start_from_what_is_trained_already() {
+    let mut session = run(0, &[("steps", "10")]);
+    let at = |session: &Session| session.state().tick;
+    let trained = at(&session) - 10;
+    session.set("view", "ray").unwrap();
+    assert_eq!(at(&session), trained);
+    session.set("view", "compare").unwrap();
+    assert_eq!(at(&session), trained, "the ordinary classifier is known, the other one is not");
+    session.run(at(&session) + 5);
+    session.set("start", "face").unwrap();
+    assert_eq!(at(&session), trained + 5, "what is being learned is learned on");
+    session.set("view", "climb").unwrap();
+    assert_eq!(at(&session), trained);
 }

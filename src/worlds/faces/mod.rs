@@ -151,6 +151,12 @@ pub(crate) fn clip(x: f32) -> f32 {
     }
 }
 
+/// The grey values of `image`, 0 black to 255 white, for a screen.
+pub fn grey(image: &[f32]) -> Vec<u8> {
+    debug_assert_eq!(image.len(), PIXELS);
+    image.iter().map(|p| (p * 255.0 + 0.5) as u8).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,15 +1,13 @@
-//! Before the climb: the classifier is trained, then surveyed on pictures it has not seen.
+//! A classifier made ready for a search: trained, then surveyed on pictures that it has not seen.
 
 use std::sync::Arc;
 
-use ndarray::Array2;
+use ndarray::{Array2, ArrayViewMut2};
 
-use crate::lab::Stage;
-use crate::models::classifier::{BATCH, Recipe, Training, centre, correct, draw};
-use crate::models::encoder::FaceJudge;
+use super::classifier::{Recipe, Training, centre, correct, draw};
+use super::encoder::FaceJudge;
 use crate::nn::{Net, Workspace};
 use crate::rng::Rng;
-use crate::search::attack::Pgd;
 use crate::worlds::faces::{Negatives, PIXELS, Pose, distort::white_noise, sample_face};
 
 /// Real faces surveyed (the texts say 4,000), and how many in a tick.
@@ -29,7 +27,7 @@ const JUDGED: u32 = 31;
 /// Radius of the adversarial training's attack in pictures of values in [-1, 1]: 1.5 in [0, 1].
 const RADIUS: f32 = 3.0;
 /// Attack steps a training step.
-const ATTACK_STEPS: usize = 3;
+pub const ATTACK_STEPS: usize = 3;
 /// Share of the training over which the radius grows from 0; from the start it would teach the net nothing.
 const RAMP: f32 = 0.3;
 
@@ -45,6 +43,15 @@ pub struct Kind {
 }
 
 impl Kind {
+    /// From the options' ids that experiments share: `negatives` hard or easy, `pose` jittered or aligned.
+    pub fn named(robust: bool, negatives: &str, pose: &str) -> Self {
+        Self {
+            robust,
+            negatives: if negatives == "easy" { Negatives::Easy } else { Negatives::Hard },
+            pose: if pose == "aligned" { Pose::Aligned } else { Pose::Jittered },
+        }
+    }
+
     fn recipe(self) -> Recipe {
         let Self { robust, negatives, pose } = self;
         // On easy non-faces both kinds of training get the same net, so that nothing but the training differs.
@@ -87,7 +94,6 @@ pub struct Prepared {
 pub struct Preparation {
     kind: Kind,
     training: Training,
-    pgd: Pgd,
     probe: Array2<f32>,
     probe_labels: Vec<f32>,
     images: Array2<f32>,
@@ -117,7 +123,6 @@ impl Preparation {
         let room = PROBE.max(FACES_A_TICK as usize).max(HELD_OUT_A_TICK as usize);
         Self {
             kind,
-            pgd: Pgd::new(training.centred_net(), BATCH),
             probe: Array2::zeros((PROBE, PIXELS)),
             probe_labels: vec![0.0; PROBE],
             images: Array2::zeros((room, PIXELS)),
@@ -139,16 +144,30 @@ impl Preparation {
         }
     }
 
-    /// What is being done.
-    pub fn stage(&self) -> Stage {
-        let label = if self.training.finished() {
+    /// What is being done, in words.
+    pub fn label(&self) -> &'static str {
+        if self.training.finished() {
             "looking at 4,000 real faces"
         } else if self.kind.robust {
             "training the classifier against attacks"
         } else {
             "training the classifier"
-        };
-        Stage { label: label.into(), done: self.done, total: self.kind.ticks(), watch: false }
+        }
+    }
+
+    /// Which classifier.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// Ticks done, of [`Kind::ticks`].
+    pub fn done(&self) -> u32 {
+        self.done
+    }
+
+    /// The net as it is trained, of pictures brought to [-1, 1]: what `harden` of [`Self::step`] is given.
+    pub fn centred_net(&self) -> &Net {
+        self.training.centred_net()
     }
 
     /// `[training step, accuracy]` so far.
@@ -166,14 +185,19 @@ impl Preparation {
         self.done + JUDGED >= self.kind.ticks()
     }
 
-    /// One tick; the result with the last.
-    pub fn step(&mut self, judge: &mut FaceJudge) -> Option<Arc<Prepared>> {
+    /// One tick; the result with the last. `harden` is the attack of adversarial training: it moves each picture of
+    /// [B, I], values in [-1, 1], by at most the L2 radius given, against its label (1 a face, 0 not).
+    pub fn step(
+        &mut self,
+        judge: &mut FaceJudge,
+        harden: impl FnOnce(&Net, ArrayViewMut2<f32>, &[f32], f32),
+    ) -> Option<Arc<Prepared>> {
         let recipe = self.kind.recipe();
         let surveyed = self.done.saturating_sub(recipe.steps);
         let face_ticks = REAL_FACES / FACES_A_TICK;
         let held_out_ticks = HELD_OUT / HELD_OUT_A_TICK;
         if self.done < recipe.steps {
-            self.train(recipe);
+            self.train(recipe, harden);
         } else if surveyed < face_ticks {
             self.survey_faces();
         } else if surveyed < face_ticks + held_out_ticks {
@@ -189,7 +213,7 @@ impl Preparation {
         (self.done == self.kind.ticks()).then(|| self.finish())
     }
 
-    fn train(&mut self, recipe: Recipe) {
+    fn train(&mut self, recipe: Recipe, harden: impl FnOnce(&Net, ArrayViewMut2<f32>, &[f32], f32)) {
         if self.done == 0 {
             let Kind { negatives, pose, .. } = self.kind;
             draw(negatives, pose, &mut self.probe_rng, self.probe.view_mut(), &mut self.probe_labels);
@@ -198,8 +222,7 @@ impl Preparation {
         }
         let grown = self.done as f32 / (RAMP * recipe.steps as f32);
         let radius = if self.kind.robust { RADIUS * grown.clamp(0.0, 1.0) } else { 0.0 };
-        let pgd = &mut self.pgd;
-        self.training.step(|net, images, labels| pgd.attack(net, images, labels, radius, ATTACK_STEPS));
+        self.training.step(|net, images, labels| harden(net, images, labels, radius));
         if self.training.done().is_multiple_of(PROBE_EVERY) {
             self.probe_accuracy();
         }

@@ -1,0 +1,153 @@
+//! What a reader can move, and what is read out.
+
+use crate::lab::{Control, Kind, Opt, ReadoutSpec};
+
+const fn opt(id: &'static str, label: &'static str) -> Opt {
+    Opt { id, label }
+}
+
+/// The controls.
+pub const CONTROLS: &[Control] = &[
+    Control {
+        id: "part",
+        label: "What is classified",
+        help: "Faces, by a small net; or points of two overlapping clouds, by a linear classifier, where every curve can \
+               be worked out exactly.",
+        kind: Kind::Choice {
+            options: &[opt("linear", "points of two clouds"), opt("faces", "faces")],
+            default: "faces",
+        },
+        live: false,
+    },
+    Control {
+        id: "eps",
+        label: "Size of the push",
+        help: "The most that any one pixel, or feature, may change, where black is 0 and white is 255.",
+        kind: Kind::Slider { min: 0.5, max: 64.0, default: 6.0, whole: false, log: true, unit: "/255" },
+        live: true,
+    },
+    Control {
+        id: "robust",
+        label: "Adversarially trained classifier",
+        help: "Faces: train the classifier on pictures changed so as to mislead it. Takes longer, and works on easy \
+               non-faces only.",
+        kind: Kind::Toggle { default: false },
+        live: false,
+    },
+    Control {
+        id: "negatives",
+        label: "Trained against",
+        help: "Faces: the pictures that are no faces. Easy: noise, textures, stripes, scrambled faces. Hard: also faces \
+               with eyes missing, added or out of place.",
+        kind: Kind::Choice {
+            options: &[opt("hard", "hard non-faces"), opt("easy", "easy non-faces")],
+            default: "hard",
+        },
+        live: false,
+    },
+    Control {
+        id: "pose",
+        label: "Faces in training",
+        help: "Faces: shifted, scaled and turned a little, or all in nearly the same place.",
+        kind: Kind::Choice {
+            options: &[opt("jittered", "in many poses"), opt("aligned", "aligned")],
+            default: "jittered",
+        },
+        live: false,
+    },
+    Control {
+        id: "start",
+        label: "Picture shown",
+        help: "Faces: the picture whose change is shown. It is pushed away from what the classifier says of it.",
+        kind: Kind::Choice {
+            options: &[opt("face", "a face"), opt("scrambled", "a scrambled face"), opt("noise", "white noise")],
+            default: "face",
+        },
+        live: false,
+    },
+    Control {
+        id: "dimension",
+        label: "Features",
+        help: "Points: how many numbers a point has. A picture of 24 by 24 pixels has 576.",
+        kind: Kind::Slider { min: 1.0, max: 4096.0, default: 576.0, whole: true, log: true, unit: "" },
+        live: false,
+    },
+    Control {
+        id: "sigma",
+        label: "Noise",
+        help: "Points: the standard deviation of every feature, where the two classes' strong features are 1 apart.",
+        kind: Kind::Slider { min: 0.05, max: 1.0, default: 0.25, whole: false, log: true, unit: "" },
+        live: false,
+    },
+];
+
+const fn readout(
+    id: &'static str,
+    label: &'static str,
+    unit: &'static str,
+    decimals: u8,
+    help: &'static str,
+) -> ReadoutSpec {
+    ReadoutSpec { id, label, unit, help, decimals }
+}
+
+/// The readouts, in the order of the figure's.
+pub const READOUTS: &[ReadoutSpec] = &[
+    readout(
+        "accuracy_clean",
+        "Accuracy, no push",
+        "",
+        3,
+        "Share told right of 256 new faces, or of 25,600 new points, as they are.",
+    ),
+    readout("accuracy_random", "Accuracy, random signs", "", 3, "When every pixel moves up or down as a coin falls."),
+    readout("accuracy_fgsm", "Accuracy, one step", "", 3, "After one step along the signs of the gradient (FGSM)."),
+    readout(
+        "accuracy_pgd",
+        "Accuracy, 20 steps",
+        "",
+        3,
+        "After 20 steps of the attack (PGD); for a linear classifier one step is already the worst push.",
+    ),
+    readout(
+        "accuracy_pgd_se",
+        "Its standard error",
+        "",
+        3,
+        "How far chance moves the accuracy after 20 steps, given how many faces or points were tried.",
+    ),
+    readout("accuracy_pgd_exact", "Accuracy, worst push, exact", "", 3, "Points: from the closed form."),
+    readout(
+        "accuracy_others",
+        "Accuracy, other pictures",
+        "",
+        3,
+        "Share of 128 pictures of no face told right after 20 steps.",
+    ),
+    readout(
+        "truth_change",
+        "Change of the truth",
+        "",
+        3,
+        "By 20 steps: the median over 64 faces. Of points: of the share whose strong feature tells their class.",
+    ),
+    readout("truth_change_random", "The same, random signs", "", 3, "By random signs of the same size."),
+    readout(
+        "eps_flip",
+        "Push that fools nine in ten",
+        "/255",
+        1,
+        "The smallest push that, after 20 steps, leaves one in ten told right.",
+    ),
+    readout("truth_flip", "Truth after that push", "", 2, "Of the faces attacked (median); of points as above."),
+    readout("logit_before", "Logit of the picture", "", 1, "Of the picture shown: above 0 the classifier says face."),
+    readout("logit_after", "Logit when attacked", "", 1, "Of the picture shown, after 20 steps."),
+    readout(
+        "logit_change",
+        "Change of the logit",
+        "",
+        6,
+        "By 20 steps: of the picture shown; of points, the mean over 32.",
+    ),
+    readout("logit_change_exact", "Change of the logit, exact", "", 6, "Points: the push times the sum of |w|."),
+];

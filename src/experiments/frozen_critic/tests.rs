@@ -1,0 +1,145 @@
+//! The experiment's claims, and their failure when the cause is taken away.
+
+use super::*;
+use crate::lab::Data;
+use crate::session::{Session, State};
+
+/// Two seeds, or five where the full tests are asked for; the sizes were chosen on seeds 0 to 4.
+fn seeds() -> std::ops::Range<u64> {
+    if std::env::var_os("FACELIKE_FULL").is_some() { 10..15 } else { 10..12 }
+}
+
+fn open(seed: u64, settings: &[(&str, &str)]) -> Session {
+    let mut state = State::new("frozen-critic").unwrap();
+    state.seed = seed;
+    for (name, value) in settings {
+        state.take(name, value).unwrap();
+    }
+    Session::open(state)
+}
+
+fn done(mut session: Session) -> Session {
+    assert_eq!(*session.run(20_000), Status::Done);
+    session
+}
+
+/// Starts over with other settings, from what is known already.
+fn again(session: &mut Session, settings: &[(&str, &str)]) {
+    for (name, value) in settings {
+        session.set(name, value).unwrap();
+    }
+    assert_eq!(*session.run(20_000), Status::Done);
+}
+
+fn readout(session: &Session, id: &str) -> f64 {
+    let at = controls::READOUTS.iter().position(|r| r.id == id).unwrap();
+    session.figure().readouts[at].value.unwrap_or(f64::NAN)
+}
+
+fn line(session: &Session, chart: &str, series: &str) -> Vec<f64> {
+    let figure = session.figure();
+    let chart = figure.charts.iter().find(|c| c.id == chart).unwrap();
+    match &chart.series.iter().find(|s| s.id == series).unwrap().data {
+        Data::Line(points) => points.iter().map(|p| p[1]).collect(),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Points: every regime from one joint training. All seeds must pass.
+#[test]
+fn a_strong_or_early_frozen_critic_is_fooled_and_one_that_learns_is_not() {
+    for seed in seeds() {
+        let mut session = done(open(seed, &[("steps", "300")]));
+        let trained = session.state().tick;
+        let at = |session: &Session, id: &str| readout(session, id);
+        let equilibrium = at(&session, "quality");
+        assert!(at(&session, "quality_start") > 0.88, "seed {seed}: {}", at(&session, "quality_start"));
+
+        // The cause taken away: a critic that goes on learning.
+        again(&mut session, &[("mode", "joint")]);
+        assert_eq!(session.state().tick, trained, "the joint training is not done again");
+        assert!(at(&session, "quality") > 0.85, "seed {seed}: joint {}", at(&session, "quality"));
+        let joint_logit = at(&session, "critic_logit");
+
+        again(&mut session, &[("mode", "frozen-critic"), ("stage", "early")]);
+        assert!(at(&session, "quality") < 0.05, "seed {seed}: early {}", at(&session, "quality"));
+        assert!(at(&session, "critic_logit") > 5.0, "seed {seed}: early {}", at(&session, "critic_logit"));
+        assert!(at(&session, "radius") > 1.5, "seed {seed}: early {}", at(&session, "radius"));
+
+        // The direction, not the numbers, which differ by seed.
+        again(&mut session, &[("stage", "strong")]);
+        let strong = at(&session, "quality");
+        assert!(strong < equilibrium - 0.1, "seed {seed}: {strong} against {equilibrium}");
+        let logit = at(&session, "critic_logit");
+        assert!(logit > joint_logit + 0.5, "seed {seed}: {logit} against {joint_logit}");
+        assert!(logit > at(&session, "critic_logit_data") + 0.3, "seed {seed}: {logit}");
+
+        // And given back: the critic learns again.
+        session.set("thaw", "on").unwrap();
+        again(&mut session, &[("steps", "700")]);
+        assert!(at(&session, "quality") > strong + 0.05, "seed {seed}: thawed {}", at(&session, "quality"));
+        assert!(at(&session, "quality") > 0.8, "seed {seed}: thawed {}", at(&session, "quality"));
+    }
+}
+
+/// Goodfellow et al. 2014: no critic of a fixed generator does better than 1/2 + TV/2. Then: what is frozen by hand stands
+/// still, and what is thawed moves.
+#[test]
+fn a_frozen_generator_is_told_better_up_to_a_bound_and_what_is_frozen_stands_still() {
+    let mut session = done(open(10, &[("mode", "frozen-generator")]));
+    let accuracy = line(&session, "accuracy", "accuracy");
+    let late = accuracy[900..].iter().sum::<f64>() / accuracy[900..].len() as f64;
+    let bound = readout(&session, "accuracy_bound");
+    assert!(late > accuracy[0] + 0.01 && late < bound + 0.01, "{} {late} {bound}", accuracy[0]);
+    assert!((0.5..0.85).contains(&bound), "{bound}");
+    let quality = line(&session, "truth", "quality");
+    assert!(quality.iter().all(|q| *q == quality[0]), "the generator moved");
+
+    for (name, value) in [("freeze_critic", "on"), ("freeze_generator", "on"), ("mode", "joint")] {
+        session.set(name, value).unwrap();
+    }
+    for start in ["0 steps after", "1 step after", "2 steps after"] {
+        let sentence = session.figure().sentence;
+        assert!(sentence.starts_with(start), "{sentence}");
+        session.step();
+    }
+    let start = session.state().tick - 3;
+    session.run(start + 5);
+    assert_eq!(session.stage().label, "standing still, both nets frozen");
+    session.set("freeze_generator", "off").unwrap();
+    session.run(start + 10);
+    session.set("thaw", "on").unwrap();
+    assert_eq!(session.stage().label, "training both nets");
+    session.run(start + 15);
+    let data = line(&session, "belief", "data");
+    let made = line(&session, "belief", "made");
+    assert!(data[..=10].windows(2).all(|w| w[0] == w[1]) && data[10] != data[11], "the critic: {data:?}");
+    assert!(made[..=5].windows(2).all(|w| w[0] == w[1]) && made[5] != made[6], "the generator: {made:?}");
+}
+
+/// Faces: one seed, or three where the full tests are asked for; all must pass.
+#[test]
+fn faces_become_one_mask_before_a_frozen_critic_and_recover_when_it_learns_again() {
+    for seed in seeds().step_by(2) {
+        let mut session = done(open(seed, &[("part", "faces"), ("mode", "joint"), ("steps", "300")]));
+        let at = |session: &Session, id: &str| readout(session, id);
+        assert!(at(&session, "truth_real") > 0.9, "seed {seed}");
+        assert!(at(&session, "truth_start") > 0.4, "seed {seed}: {}", at(&session, "truth_start"));
+        // With a critic that goes on learning the faces stay.
+        assert!(at(&session, "truth_median") > 0.35, "seed {seed}: joint {}", at(&session, "truth_median"));
+        assert!(at(&session, "diversity") > 0.75, "seed {seed}: joint {}", at(&session, "diversity"));
+
+        again(&mut session, &[("mode", "frozen-critic")]);
+        assert!(at(&session, "truth_median") < 0.15, "seed {seed}: {}", at(&session, "truth_median"));
+        let logit = at(&session, "critic_logit");
+        assert!(logit > at(&session, "critic_logit_data") + 2.0, "seed {seed}: {logit}");
+        session.set("thaw", "on").unwrap();
+        again(&mut session, &[("steps", "550")]);
+        assert!(at(&session, "truth_median") > 0.3, "seed {seed}: thawed {}", at(&session, "truth_median"));
+
+        session.reset();
+        again(&mut session, &[("thaw", "off"), ("steps", "1000")]);
+        let diversity = line(&session, "truth", "diversity");
+        assert!(diversity[1_000] < 0.5 * diversity[0], "seed {seed}: {} {}", diversity[0], diversity[1_000]);
+    }
+}

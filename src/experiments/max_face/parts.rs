@@ -1,0 +1,82 @@
+//! What the views share: parts of charts, grids of pictures, the readouts of one climb.
+
+use super::climb::{Climb, Judged};
+use super::controls;
+use crate::lab::{Axis, Data, ImageGrid, Reading, Scale, Series, Size, Text, Tone};
+use crate::models::prepared::Prepared;
+use crate::nn::loss::sigmoid;
+use crate::worlds::faces::SIDE;
+
+pub const NOT_TRAINED: &str = "the classifier is not trained yet";
+pub const NOT_CLIMBING: &str = "the climb has not begun";
+
+/// A pure number, or one whose unit the label names.
+pub fn axis(label: &'static str, range: (f64, f64)) -> Axis {
+    Axis { label: label.into(), unit: "".into(), scale: Scale::Linear, range }
+}
+
+pub fn series(id: &'static str, label: &'static str, tone: Tone, data: Data) -> Series {
+    Series { id: id.into(), label: label.into(), tone, data }
+}
+
+/// Pictures of the face world.
+pub fn grid(
+    id: &'static str,
+    label: &'static str,
+    room: usize,
+    size: Size,
+    captions: Vec<Text>,
+    pixels: Vec<u8>,
+) -> ImageGrid {
+    ImageGrid {
+        id: id.into(),
+        label: label.into(),
+        width: SIDE as u32,
+        height: SIDE as u32,
+        room: room as u32,
+        size,
+        captions,
+        pixels,
+    }
+}
+
+/// Of one climb, in the order of [`controls::READOUTS`]; what only other views have is none.
+pub fn readouts(prepared: Option<&Prepared>, climb: Option<&Climb>) -> Vec<Reading> {
+    let surveyed =
+        |value: fn(&Prepared) -> f64| prepared.map_or_else(|| Reading::none(NOT_TRAINED), |p| Reading::of(value(p)));
+    let climbing = |value: Option<f64>| value.map_or_else(|| Reading::none(NOT_CLIMBING), Reading::of);
+    let now = |value: fn(&(Judged, Judged)) -> f64| climbing(climb.and_then(|climb| climb.history.last()).map(value));
+    let peak = climb.and_then(Climb::peak);
+    vec![
+        now(|(climb, _)| climb.logit),
+        now(|(climb, _)| f64::from(sigmoid(climb.logit as f32))),
+        surveyed(|p| f64::from(p.best[0].0)),
+        now(|(climb, _)| climb.truth),
+        surveyed(|p| p.truth_real),
+        surveyed(|p| p.truth_noise),
+        surveyed(|p| p.accuracy),
+        now(|(_, random)| random.logit),
+        now(|(_, random)| random.truth),
+        climbing(climb.map(|climb| climb.push)),
+        climbing(peak.map(|(_, truth)| truth)),
+        climbing(peak.map(|(step, _)| step as f64)),
+        climb.map_or_else(
+            || Reading::none(NOT_CLIMBING),
+            |climb| {
+                climb
+                    .improbability()
+                    .map_or_else(|| Reading::none("only when climbing among face-like pictures"), Reading::of)
+            },
+        ),
+        Reading::none("only on along the line"),
+        Reading::none("only of three classifiers"),
+        Reading::none("only of three classifiers"),
+    ]
+}
+
+/// Puts a reading in its place.
+pub fn put(readouts: &mut [Reading], id: &str, reading: Reading) {
+    if let Some(at) = controls::READOUTS.iter().position(|readout| readout.id == id) {
+        readouts[at] = reading;
+    }
+}

@@ -1,0 +1,137 @@
+//! What a reader can move, and what is read out.
+
+use crate::lab::{Control, Kind, Opt, ReadoutSpec};
+
+const fn opt(id: &'static str, label: &'static str) -> Opt {
+    Opt { id, label }
+}
+
+/// The controls.
+pub const CONTROLS: &[Control] = &[
+    Control {
+        id: "world",
+        label: "World",
+        help: "Points on a ring of eight heaps, where the data's own failures are known exactly; or drawn faces.",
+        kind: Kind::Choice { options: &[opt("ring", "points on a ring"), opt("faces", "faces")], default: "ring" },
+        live: false,
+    },
+    Control {
+        id: "source",
+        label: "Samples of",
+        help: "The trained generator; the same net before its first training step (of faces it draws something near the \
+               mean face, which is half a face); or the data themselves, which should hardly ever fail.",
+        kind: Kind::Choice {
+            options: &[
+                opt("trained", "the trained generator"),
+                opt("untrained", "an untrained one"),
+                opt("data", "the data"),
+            ],
+            default: "trained",
+        },
+        live: false,
+    },
+    Control {
+        id: "samples",
+        label: "Points to draw",
+        help: "How many points of the ring to draw; more can be drawn on top.",
+        kind: Kind::Slider { min: 10.0, max: 1e7, default: 1e6, whole: true, log: true, unit: "" },
+        live: true,
+    },
+    Control {
+        id: "face_samples",
+        label: "Faces to draw",
+        help: "How many faces to draw. Judging one takes as long as drawing thousands of points, so that there are \
+               fewer: 100,000 take about a minute.",
+        kind: Kind::Slider { min: 10.0, max: 1e5, default: 2e3, whole: true, log: true, unit: "" },
+        live: true,
+    },
+    Control {
+        id: "sigma_limit",
+        label: "A point fails beyond",
+        help: "How far from the middle of the nearest heap a point counts as a failure, to a tenth of a sigma. Of the \
+               data 3 in 10,000 lie beyond 4.",
+        kind: Kind::Slider { min: 4.0, max: 12.0, default: 6.0, whole: false, log: false, unit: "sigma" },
+        live: true,
+    },
+    Control {
+        id: "q_limit",
+        label: "A face fails beyond",
+        help: "How large the worst misfit to any face of this world may be, to a hundredth: below .15 is good, above .3 \
+               poor, above .6 a monster.",
+        kind: Kind::Slider { min: 0.2, max: 1.0, default: 0.5, whole: false, log: false, unit: "" },
+        live: true,
+    },
+    Control {
+        id: "net_width",
+        label: "Width of the nets",
+        help: "Units in each hidden layer of the generator and of its critic: is the tail only a matter of too small a \
+               net?",
+        kind: Kind::Slider { min: 8.0, max: 128.0, default: 64.0, whole: true, log: true, unit: "units" },
+        live: false,
+    },
+    Control {
+        id: "steps",
+        label: "Training steps",
+        help: "Is the tail only a matter of too little training?",
+        kind: Kind::Slider { min: 10.0, max: 12_000.0, default: 3_000.0, whole: true, log: true, unit: "" },
+        live: false,
+    },
+];
+
+const fn readout(
+    id: &'static str,
+    label: &'static str,
+    unit: &'static str,
+    decimals: u8,
+    help: &'static str,
+) -> ReadoutSpec {
+    ReadoutSpec { id, label, unit, help, decimals }
+}
+
+/// The readouts, in the order of the figure's.
+pub const READOUTS: &[ReadoutSpec] = &[
+    readout("n", "Samples drawn", "", 0, "How many samples have been drawn and looked at."),
+    readout("failures", "Failures", "", 0, "Samples beyond the limit."),
+    readout("worst_distance_sigma", "Farthest point", "sigma", 1, "Distance of the worst point to its nearest heap."),
+    readout(
+        "rate_upper_95",
+        "At most, with 95% confidence",
+        "",
+        8,
+        "Clopper and Pearson's upper bound on the share of failures, from these counts: exact for any number of \
+         failures. Without one it is 1 - 0.05^(1/n).",
+    ),
+    readout(
+        "p_at_least_one",
+        "Chance of a failure in as many again",
+        "",
+        4,
+        "1 - (1 - p)^n for n more samples, where p is the share that failed of these n.",
+    ),
+    readout("rate", "Share that failed", "", 8, "Failures over samples."),
+    readout(
+        "rate_data",
+        "Share of the data that fails",
+        "",
+        11,
+        "Ring: exact, by integration. Faces: of 500 real faces, judged likewise.",
+    ),
+    readout("rule_of_three", "The rule of three", "", 8, "3 / n, which is used for n samples without a failure."),
+    readout(
+        "bound_if_none",
+        "Bound without a failure",
+        "",
+        8,
+        "1 - 0.05^(1/n): what n samples without a failure would prove. The rule of three comes near it for large n.",
+    ),
+    readout(
+        "p_at_least_one_upper",
+        "The same chance, at most",
+        "",
+        4,
+        "1 - (1 - p)^n, where p is the upper bound with 95% confidence.",
+    ),
+    readout("modes", "Heaps found", "", 0, "Heaps of the ring that got at least a quarter of an even share of points."),
+    readout("share_near", "Share near a heap", "", 4, "Points within 4 sigma of a heap."),
+    readout("worst_q", "Worst face", "", 2, "The largest misfit among the faces drawn."),
+];
