@@ -196,6 +196,8 @@ export class Page {
   async touch(...points) {
     const tell = (type, touchPoints) => this.tell('Input.dispatchTouchEvent', { type, touchPoints });
     for (const [i, [x, y]] of points.entries()) await tell(i === 0 ? 'touchStart' : 'touchMove', [{ x, y }]);
+    // A finger that is lifted while it moves leaves the page scrolling on, and the next tap only stops that.
+    if (points.length > 1) await sleep(150);
     await tell('touchEnd', []);
   }
 
