@@ -53,15 +53,14 @@ fn fraction(a: f64, b: f64, x: f64) -> f64 {
 }
 
 /// The one-sided upper bound at `confidence` on the probability of failure, after `failures` in `n` independent trials:
-/// the p at which so few failures still have probability 1 - `confidence` (Clopper & Pearson 1934). With no failure it is
-/// 1 - (1 - `confidence`)^(1/n), near 3/n at 95%. 1 where there was no trial, or nothing but failures.
+/// the p at which so few failures still have probability 1 - `confidence` (Clopper & Pearson 1934). 1 where there was no
+/// trial, or nothing but failures.
 pub fn upper_bound(failures: u64, n: u64, confidence: f64) -> f64 {
     if failures >= n {
         return 1.0;
     }
-    let left = 1.0 - confidence;
     if failures == 0 {
-        return -libm::expm1(libm::log(left) / n as f64);
+        return bound_if_none(n as f64, confidence);
     }
     // P(at most k failures) = 1 - I_p(k + 1, n - k) falls with p.
     let (a, b) = ((failures + 1) as f64, (n - failures) as f64);
@@ -78,6 +77,11 @@ pub fn upper_bound(failures: u64, n: u64, confidence: f64) -> f64 {
         }
     }
     high
+}
+
+/// The same after `n` trials, at least 1, without a failure: 1 - (1 - `confidence`)^(1/n).
+pub fn bound_if_none(n: f64, confidence: f64) -> f64 {
+    -libm::expm1(libm::log(1.0 - confidence) / n)
 }
 
 /// The one-sided lower bound at `confidence`, likewise; 0 where there was no failure.

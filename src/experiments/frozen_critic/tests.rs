@@ -4,9 +4,13 @@ use super::*;
 use crate::lab::Data;
 use crate::session::{Session, State};
 
+fn full() -> bool {
+    std::env::var_os("FACELIKE_FULL").is_some()
+}
+
 /// Two seeds, or five where the full tests are asked for; the sizes were chosen on seeds 0 to 4.
 fn seeds() -> std::ops::Range<u64> {
-    if std::env::var_os("FACELIKE_FULL").is_some() { 10..15 } else { 10..12 }
+    if full() { 10..15 } else { 10..12 }
 }
 
 fn open(seed: u64, settings: &[(&str, &str)]) -> Session {
@@ -49,7 +53,7 @@ fn line(session: &Session, chart: &str, series: &str) -> Vec<f64> {
 #[test]
 fn a_strong_or_early_frozen_critic_is_fooled_and_one_that_learns_is_not() {
     for seed in seeds() {
-        let mut session = done(open(seed, &[("steps", "300")]));
+        let mut session = done(open(seed, &[("steps", "200")]));
         let trained = session.state().tick;
         let at = |session: &Session, id: &str| readout(session, id);
         let equilibrium = at(&session, "quality");
@@ -76,34 +80,40 @@ fn a_strong_or_early_frozen_critic_is_fooled_and_one_that_learns_is_not() {
 
         // And given back: the critic learns again.
         session.set("thaw", "on").unwrap();
-        again(&mut session, &[("steps", "700")]);
+        again(&mut session, &[("steps", "600")]);
         assert!(at(&session, "quality") > strong + 0.05, "seed {seed}: thawed {}", at(&session, "quality"));
-        assert!(at(&session, "quality") > 0.8, "seed {seed}: thawed {}", at(&session, "quality"));
+        assert!(at(&session, "quality") > 0.75, "seed {seed}: thawed {}", at(&session, "quality"));
+
+        if seed == 10 {
+            session.reset();
+            again(&mut session, &[("thaw", "off"), ("mode", "frozen-generator"), ("steps", "1000")]);
+            a_frozen_generator_is_told_better_up_to_a_bound(&session);
+            what_is_frozen_by_hand_stands_still_and_what_is_thawed_moves(&mut session);
+        }
     }
 }
 
-/// Goodfellow et al. 2014: no critic of a fixed generator does better than 1/2 + TV/2. Then: what is frozen by hand stands
-/// still, and what is thawed moves.
-#[test]
-fn a_frozen_generator_is_told_better_up_to_a_bound_and_what_is_frozen_stands_still() {
-    let mut session = done(open(10, &[("mode", "frozen-generator")]));
-    let accuracy = line(&session, "accuracy", "accuracy");
+/// Goodfellow et al. 2014: no critic of a fixed generator does better than 1/2 + TV/2.
+fn a_frozen_generator_is_told_better_up_to_a_bound(session: &Session) {
+    let accuracy = line(session, "accuracy", "accuracy");
     let late = accuracy[900..].iter().sum::<f64>() / accuracy[900..].len() as f64;
-    let bound = readout(&session, "accuracy_bound");
+    let bound = readout(session, "accuracy_bound");
     assert!(late > accuracy[0] + 0.01 && late < bound + 0.01, "{} {late} {bound}", accuracy[0]);
     assert!((0.5..0.85).contains(&bound), "{bound}");
-    let quality = line(&session, "truth", "quality");
+    let quality = line(session, "truth", "quality");
     assert!(quality.iter().all(|q| *q == quality[0]), "the generator moved");
+}
 
-    for (name, value) in [("freeze_critic", "on"), ("freeze_generator", "on"), ("mode", "joint")] {
+fn what_is_frozen_by_hand_stands_still_and_what_is_thawed_moves(session: &mut Session) {
+    for (name, value) in [("mode", "joint"), ("freeze_critic", "on"), ("freeze_generator", "on")] {
         session.set(name, value).unwrap();
     }
-    for start in ["0 steps after", "1 step after", "2 steps after"] {
+    let start = session.state().tick;
+    for words in ["0 steps after", "1 step after", "2 steps after"] {
         let sentence = session.figure().sentence;
-        assert!(sentence.starts_with(start), "{sentence}");
+        assert!(sentence.starts_with(words), "{sentence}");
         session.step();
     }
-    let start = session.state().tick - 3;
     session.run(start + 5);
     assert_eq!(session.stage().label, "standing still, both nets frozen");
     session.set("freeze_generator", "off").unwrap();
@@ -111,8 +121,8 @@ fn a_frozen_generator_is_told_better_up_to_a_bound_and_what_is_frozen_stands_sti
     session.set("thaw", "on").unwrap();
     assert_eq!(session.stage().label, "training both nets");
     session.run(start + 15);
-    let data = line(&session, "belief", "data");
-    let made = line(&session, "belief", "made");
+    let data = line(session, "belief", "data");
+    let made = line(session, "belief", "made");
     assert!(data[..=10].windows(2).all(|w| w[0] == w[1]) && data[10] != data[11], "the critic: {data:?}");
     assert!(made[..=5].windows(2).all(|w| w[0] == w[1]) && made[5] != made[6], "the generator: {made:?}");
 }
@@ -137,6 +147,9 @@ fn faces_become_one_mask_before_a_frozen_critic_and_recover_when_it_learns_again
         again(&mut session, &[("steps", "550")]);
         assert!(at(&session, "truth_median") > 0.3, "seed {seed}: thawed {}", at(&session, "truth_median"));
 
+        if !full() {
+            continue;
+        }
         session.reset();
         again(&mut session, &[("thaw", "off"), ("steps", "1000")]);
         let diversity = line(&session, "truth", "diversity");

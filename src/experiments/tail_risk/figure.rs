@@ -5,7 +5,7 @@ use super::tally::Tally;
 use super::{Phase, TailRisk, USUAL, WORST};
 use crate::lab::{Axis, Chart, Data, Figure, ImageGrid, Reading, Scale, Series, Size, Text, Tone};
 use crate::models::live_gan::World;
-use crate::stats::{at_least_one, upper_bound};
+use crate::stats::{at_least_one, bound_if_none, upper_bound};
 use crate::worlds::faces::SIDE as FACE_SIDE;
 use crate::worlds::ring::picture::SIDE;
 use crate::worlds::ring::{modes_found, nearest_tail};
@@ -159,7 +159,7 @@ fn proof(run: &TailRisk) -> Chart {
     let ring = run.kind.world == World::Ring;
     let mut lines = vec![
         series("three", "3/n", Tone::Chance, grid(|n| if n > 3.0 { 3.0 / n } else { 1.0 })),
-        series("no_failure", "bound if none failed", Tone::Level, grid(upper_bound_none)),
+        series("no_failure", "bound if none failed", Tone::Level, grid(|n| bound_if_none(n, CONFIDENCE))),
     ];
     if ring {
         lines.push(series("data", "the data fail", Tone::Truth, vec![[1.0, run.data_rate], [end, run.data_rate]]));
@@ -173,11 +173,6 @@ fn proof(run: &TailRisk) -> Chart {
         y: axis("share that fails", "", Scale::Log, (if ring { 1e-9 } else { 1e-5 }, 1.0)),
         series: lines,
     }
-}
-
-/// 1 - 0.05^(1/n), for any n from 1 on.
-fn upper_bound_none(n: f64) -> f64 {
-    -libm::expm1(libm::log(1.0 - CONFIDENCE) / n)
 }
 
 fn grey(values: &[f32]) -> impl Iterator<Item = u8> + '_ {
@@ -272,7 +267,7 @@ fn readouts(run: &TailRisk) -> Vec<Reading> {
         of(&|_, n, k| k as f64 / n),
         rate_data,
         of(&|_, n, _| 3.0 / n),
-        of(&|_, n, _| upper_bound_none(n)),
+        of(&|_, n, _| bound_if_none(n, CONFIDENCE)),
         of(&|tally, n, k| at_least_one(bound(tally, k), n)),
         ring_only(of(&|tally, _, _| modes_found(&near, tally.n) as f64)),
         ring_only(of(&|_, n, _| near.iter().map(|&c| f64::from(c)).sum::<f64>() / n)),

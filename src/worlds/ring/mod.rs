@@ -155,7 +155,7 @@ mod tests {
         let mut before = 1.0;
         for i in 1..60 {
             let tail = nearest_tail(f64::from(i) * 0.25);
-            assert!(tail < before && tail <= own_tail(f64::from(i) * 0.25) * (1.0 + 1e-9), "{i}: {tail}");
+            assert!(tail < before && tail <= own_tail(f64::from(i) * 0.25) * (1.0 + 1e-12), "{i}: {tail}");
             before = tail;
         }
     }
