@@ -7,6 +7,7 @@ use crate::models::prepared::Kind;
 use crate::nn::{Net, Workspace};
 use crate::rng::Rng;
 use crate::search::attack::{Signs, random_signs};
+use crate::stats::median;
 use crate::worlds::faces::{PIXELS, sample_face, sample_negative};
 
 /// Faces attacked (the texts say 256), and how many in a tick.
@@ -77,8 +78,8 @@ pub struct Trial {
     twenty_steps: usize,
     others: usize,
     /// Truth of the judged faces after 20 steps, and after random signs.
-    truths: Vec<f32>,
-    truths_random: Vec<f32>,
+    truths: Vec<f64>,
+    truths_random: Vec<f64>,
     /// Attacked faces and their logits, if they are to be seen.
     pub kept: Vec<(f32, [f32; PIXELS])>,
     keeps: bool,
@@ -134,9 +135,9 @@ impl Trial {
             let first: [f32; KEPT] = core::array::from_fn(|i| logits[[i, 0]]);
             (told(0..FACES_A_TICK, true), told(FACES_A_TICK..A_TICK, false), first)
         };
-        let mut judged = |moved: &Array2<f32>, truths: &mut Vec<f32>| {
+        let mut judged = |moved: &Array2<f32>, truths: &mut Vec<f64>| {
             for row in moved.rows().into_iter().take(JUDGED_A_TICK) {
-                truths.push(judge.measure(row.as_slice().expect("rows in standard layout")).truth);
+                truths.push(f64::from(judge.measure(row.as_slice().expect("rows in standard layout")).truth));
             }
         };
 
@@ -187,24 +188,20 @@ impl Trial {
 
     /// Median truth of the judged faces after 20 steps.
     pub fn truth(&self) -> f64 {
-        median(self.truths.clone())
+        median(&mut self.truths.clone())
     }
 
     /// The same after random signs.
     pub fn truth_random(&self) -> f64 {
-        median(self.truths_random.clone())
+        median(&mut self.truths_random.clone())
     }
 
     /// Median change of the truth since `before`, the trial of a push of 0: after 20 steps, and after random signs.
     pub fn truth_changes(&self, before: &Self) -> [f64; 2] {
-        [&self.truths, &self.truths_random]
-            .map(|after| median(after.iter().zip(&before.truths).map(|(a, b)| a - b).collect()))
+        [&self.truths, &self.truths_random].map(|after| {
+            let mut changes: Vec<f64> =
+                after.iter().zip(&before.truths).map(|(after, before)| after - before).collect();
+            median(&mut changes)
+        })
     }
-}
-
-/// The mean of the middle two, or 0 of nothing.
-fn median(mut values: Vec<f32>) -> f64 {
-    values.sort_by(f32::total_cmp);
-    let n = values.len();
-    if n == 0 { 0.0 } else { 0.5 * (f64::from(values[(n - 1) / 2]) + f64::from(values[n / 2])) }
 }
