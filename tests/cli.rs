@@ -163,6 +163,12 @@ fn list_tells_every_control_and_readout() {
             assert!(control.get(key).is_some(), "a control without {key}: {control}");
         }
     }
+    let own = face["controls"].as_array().unwrap().iter().find(|one| one["kind"] == "image").unwrap();
+    assert_eq!((&own["id"], &own["default"], &own["live"]), (&"own".into(), &"blank".into(), &false.into()));
+    for (key, value) in [("width", 24), ("height", 24), ("levels", 64)] {
+        assert_eq!(own[key], value, "{key}");
+        assert!(face["controls"][0].get(key).is_none(), "a choice has no {key}");
+    }
     for readout in face["readouts"].as_array().unwrap() {
         assert!(readout["id"].is_string() && readout["label"].is_string() && readout["unit"].is_string());
     }
@@ -342,5 +348,45 @@ fn any_png_of_the_right_size_is_measured_and_any_other_is_refused() {
         let line = text(&output.stderr);
         assert_eq!(output.status.code(), Some(2), "{line}");
         assert!(line.lines().count() == 1 && line.contains(why), "{line}");
+    }
+}
+
+#[test]
+fn a_picture_is_taken_from_a_link_or_from_a_file_and_what_is_none_is_refused() {
+    let folder = folder("own");
+    // The right half of the middle is white; what lies beside the middle is grey and does not count.
+    let (width, height) = (120_u32, 48_u32);
+    let pixels: Vec<u8> = (0..width * height)
+        .map(|i| match i % width {
+            36..60 => 0,
+            60..84 => 255,
+            _ => 90,
+        })
+        .collect();
+    let path = folder.join("photo.png").display().to_string();
+    let mut encoder = png::Encoder::new(File::create(&path).unwrap(), width, height);
+    encoder.set_color(png::ColorType::Grayscale);
+    encoder.write_header().unwrap().write_image_data(&pixels).unwrap();
+
+    let run = |own: &str| json(&["run", "max-face", "--ticks", "2", "--set", "start=own", "--set", own, "--json"]);
+    let halves = format!("{}{}", "A".repeat(12), "_".repeat(12)).repeat(24);
+    let from_file = run(&format!("own=@{path}"));
+    assert_eq!(from_file["settings"]["own"], "A.L_.L".repeat(24));
+    assert_eq!(from_file["digest"], run(&format!("own={halves}"))["digest"]);
+    assert_ne!(from_file["digest"], run("own=blank")["digest"]);
+
+    let missing = folder.join("missing.png").display().to_string();
+    for (own, told) in [
+        (format!("own=@{missing}"), &["cannot take", "missing.png", "a picture is a PNG"][..]),
+        ("own=@Cargo.toml".into(), &["cannot take", "a picture is a PNG"]),
+        ("own=@".into(), &["cannot take", "a picture is a PNG"]),
+        (format!("own={}", "A".repeat(575)), &["`own` cannot be `AAAAAAAA", "...`: it takes blank, or 24 x 24 greys"]),
+        (format!("start=@{path}"), &["`start` cannot be `@", "one of noise"]),
+    ] {
+        let output = facelike(&["run", "max-face", "--ticks", "1", "--set", &own]);
+        let line = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{own}: {line}");
+        assert!(line.lines().count() == 1 && line.len() < 400, "{own}: {line}");
+        assert!(told.iter().all(|part| line.contains(part)), "{own}: {line}");
     }
 }

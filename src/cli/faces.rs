@@ -1,7 +1,6 @@
 //! `facelike faces`, `truth` and `encoder`: the face world from outside.
 
-use std::fs::File;
-use std::io::{BufReader, IsTerminal as _};
+use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -11,11 +10,11 @@ use facelike::rng::Rng;
 use facelike::session::MAX_SEED;
 use facelike::worlds::faces::{PIXELS, Pose, SIDE, TABLE, sample_face};
 use indicatif::{ProgressBar, ProgressDrawTarget};
-use png::{BitDepth, ColorType, Decoder, Transformations};
+use png::{BitDepth, ColorType};
 use serde_json::{Value as Json, json};
 
 use super::problem::Problem;
-use super::{say, say_json, write};
+use super::{picture, say, say_json, write};
 
 /// Most faces that one command draws.
 const MAX_COUNT: u64 = 10_000;
@@ -112,32 +111,16 @@ fn encode(grey: &[u8]) -> Result<Vec<u8>, Problem> {
     Ok(bytes)
 }
 
-/// Reads a picture as grey values from 0 to 1; what is transparent lies on white.
+/// Reads a picture as grey values from 0 to 1.
 fn read(path: &Path) -> Result<[f32; PIXELS], Problem> {
-    let name = path.display();
-    let wrong =
-        |why: String| Problem::Given(format!("cannot take `{name}`: {why}; a picture is a PNG of {SIDE} x {SIDE}"));
-    let file = File::open(path).map_err(|error| wrong(error.to_string()))?;
-    let mut decoder = Decoder::new(BufReader::new(file));
-    decoder.set_transformations(Transformations::normalize_to_color8());
-    let mut reader = decoder.read_info().map_err(|error| wrong(error.to_string()))?;
-    let (width, height) = reader.info().size();
-    if (width as usize, height as usize) != (SIDE, SIDE) {
-        return Err(wrong(format!("it has {width} x {height} pixels")));
-    }
-    let mut bytes = vec![0; reader.output_buffer_size().unwrap_or(PIXELS * 8)];
-    let info = reader.next_frame(&mut bytes).map_err(|error| wrong(error.to_string()))?;
-    let samples = info.color_type.samples();
+    let fits = |width, height| {
+        let right = (width as usize, height as usize) == (SIDE, SIDE);
+        right.then_some(()).ok_or_else(|| format!("it has {width} x {height} pixels"))
+    };
+    let greys = picture::read(path, fits).map_err(|why| {
+        Problem::Given(format!("cannot take `{}`: {why}; a picture is a PNG of {SIDE} x {SIDE}", path.display()))
+    })?;
     let mut image = [1.0; PIXELS];
-    for (grey, pixel) in image.iter_mut().zip(bytes.chunks_exact(samples)) {
-        let unit = |i: usize| f32::from(pixel[i]) / 255.0;
-        let (value, alpha) = match samples {
-            1 => (unit(0), 1.0),
-            2 => (unit(0), unit(1)),
-            // How bright each colour looks (ITU-R BT.601).
-            n => (0.299 * unit(0) + 0.587 * unit(1) + 0.114 * unit(2), if n == 4 { unit(3) } else { 1.0 }),
-        };
-        *grey = value * alpha + (1.0 - alpha);
-    }
+    image.iter_mut().zip(greys.values).for_each(|(pixel, grey)| *pixel = grey as f32);
     Ok(image)
 }

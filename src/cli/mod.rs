@@ -1,6 +1,7 @@
 //! Reads the arguments, calls the command and turns problems into one line and an exit code.
 
 mod faces;
+mod picture;
 mod problem;
 mod render;
 mod run;

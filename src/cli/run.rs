@@ -2,17 +2,18 @@
 
 use std::fmt::Write as _;
 use std::io::IsTerminal as _;
+use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use clap::Args;
-use facelike::lab::{LabError, Status};
+use facelike::lab::{Kind, LabError, Status};
 use facelike::session::{MAX_SEED, Session, State, report};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::problem::Problem;
-use super::{say, say_json};
+use super::{picture, say, say_json};
 
 /// Most seeds that one command runs.
 const MAX_SEEDS: u64 = 1_000;
@@ -25,7 +26,7 @@ pub struct Which {
     /// Seed of every random choice, a whole number from 0
     #[arg(long, value_name = "N", allow_negative_numbers = true, default_value = "0")]
     seed: String,
-    /// Sets a control at the start; toggles are on or off
+    /// Sets a control at the start; toggles are on or off, and a picture may be @FILE.png
     #[arg(long, value_name = "CONTROL=VALUE")]
     set: Vec<String>,
     /// Moves a control, or presses a button (BUTTON=press), when TICK ticks have been done
@@ -61,8 +62,11 @@ impl Which {
                 .split_once('=')
                 .ok_or_else(|| Problem::value("--set", pair, "CONTROL=VALUE, for example rate=0.5"))?;
             // Asked for first: `take` also takes seed, tick and at, which have options of their own.
-            state.control(control)?;
-            state.take(control, value)?;
+            let kind = state.control(control)?.kind;
+            match value.strip_prefix('@').filter(|_| matches!(kind, Kind::Image)) {
+                Some(file) => state.take(control, &picture::shrunk(Path::new(file))?.to_string())?,
+                None => state.take(control, value)?,
+            }
         }
         for input in &self.at {
             state.take("at", input)?;

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::Serialize;
 
+use super::picture::{Picture, SIDE};
+
 /// One control of an experiment.
 #[derive(Clone, Copy, Debug)]
 pub struct Control {
@@ -51,6 +53,9 @@ pub enum Kind {
     },
     /// Something to press; it has no value of its own.
     Button,
+    /// A small grey picture, [`Picture::BLANK`] at the start. Where an option of a choice has this control's id, the
+    /// picture counts when that option is chosen, and whoever paints chooses it.
+    Image,
 }
 
 /// An option of a choice.
@@ -64,6 +69,7 @@ pub struct Opt {
 
 /// The value of a control.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "values are few, and plain to copy is worth more than their size")]
 pub enum Value {
     /// Of a slider.
     Number(f64),
@@ -73,6 +79,8 @@ pub enum Value {
     Toggle(bool),
     /// A button's press.
     Press,
+    /// Of an image.
+    Image(Picture),
 }
 
 impl fmt::Display for Value {
@@ -83,6 +91,7 @@ impl fmt::Display for Value {
             Self::Choice(id) => f.write_str(id),
             Self::Toggle(on) => f.write_str(if *on { "on" } else { "off" }),
             Self::Press => f.write_str("press"),
+            Self::Image(picture) => picture.fmt(f),
         }
     }
 }
@@ -95,6 +104,7 @@ impl Control {
             Kind::Choice { default, .. } => Some(Value::Choice(default)),
             Kind::Toggle { default } => Some(Value::Toggle(default)),
             Kind::Button => None,
+            Kind::Image => Some(Value::Image(Picture::BLANK)),
         }
     }
 
@@ -117,6 +127,7 @@ impl Control {
                 _ => None,
             },
             Kind::Button => (text == "press").then_some(Value::Press),
+            Kind::Image => Picture::parse(text).map(Value::Image),
         };
         value.ok_or_else(|| LabError::Value { control: self.id, value: short(text), allowed: self.allowed() })
     }
@@ -132,6 +143,10 @@ impl Control {
             }
             Kind::Toggle { .. } => "on or off".into(),
             Kind::Button => "press".into(),
+            Kind::Image => format!(
+                "blank, or {SIDE} x {SIDE} greys row by row as base64url digits, A for black to _ for white, where a dot \
+                 and a digit repeat a grey"
+            ),
         }
     }
 }
@@ -187,6 +202,14 @@ impl Settings {
         match self.get(control) {
             Value::Choice(id) => id,
             other => panic!("control `{control}` is no choice: {other}"),
+        }
+    }
+
+    /// The picture of an image.
+    pub fn picture(&self, control: &str) -> Picture {
+        match self.get(control) {
+            Value::Image(picture) => picture,
+            other => panic!("control `{control}` is no image: {other}"),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Control, Kind, Opt, Program, ReadoutSpec, Spec};
+use super::{Control, Kind, Opt, Program, ReadoutSpec, Spec, picture};
 
 /// A description as a value to serialise.
 #[derive(Serialize)]
@@ -33,6 +33,13 @@ struct ControlRow {
     log: bool,
     whole: bool,
     options: Option<&'static [Opt]>,
+    /// Of an image, as are the next two, which others do not have at all: the page carries a description.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    width: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    height: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    levels: Option<u8>,
 }
 
 /// A number, or the text that a link would carry.
@@ -44,7 +51,8 @@ enum Default {
 }
 
 /// An array of `{id, title, claim, predict, limits, chapter, program, controls: [{id, label, help, live, kind, min, max, default,
-/// unit, log, whole, options: [{id, label}]}], readouts: [{id, label, unit, help, decimals}]}`.
+/// unit, log, whole, options: [{id, label}]}], readouts: [{id, label, unit, help, decimals}]}`; an image also has width,
+/// height and levels, the number of its greys.
 pub fn describe(specs: &[&Spec]) -> String {
     serde_json::to_string(&descriptions(specs)).unwrap_or_default()
 }
@@ -84,6 +92,9 @@ fn control(control: &Control) -> ControlRow {
         log: false,
         whole: false,
         options: None,
+        width: None,
+        height: None,
+        levels: None,
     };
     match kind {
         Kind::Slider { min, max, default, whole, log, unit } => {
@@ -100,6 +111,11 @@ fn control(control: &Control) -> ControlRow {
             row.default = Some(Default::Text(if default { "on" } else { "off" }));
         }
         Kind::Button => {}
+        Kind::Image => {
+            row.kind = "image";
+            row.default = Some(Default::Text("blank"));
+            (row.width, row.height, row.levels) = (Some(picture::SIDE), Some(picture::SIDE), Some(picture::LEVELS));
+        }
     }
     row
 }

@@ -4,9 +4,11 @@ mod control;
 mod describe;
 mod experiment;
 mod figure;
+pub mod picture;
 
 pub(crate) use control::short;
 pub use control::{Control, Kind, LabError, Opt, Settings, Value};
 pub use describe::{Description, describe, descriptions};
 pub use experiment::{Experiment, Program, ReadoutSpec, Spec, Status};
 pub use figure::{Axis, Chart, Data, Figure, ImageGrid, Reading, Scale, Series, Size, Stage, Text, Tone};
+pub use picture::Picture;

@@ -6,7 +6,8 @@ use std::fmt::Write as _;
 use serde::{Serialize, Serializer};
 
 use super::{Session, State, digest};
-use crate::lab::{Axis, Chart, Data, Figure, ImageGrid, Series, Spec, Stage, Status, Value};
+use crate::lab::picture::SIDE;
+use crate::lab::{Axis, Chart, Data, Figure, ImageGrid, Picture, Series, Spec, Stage, Status, Value};
 
 /// A run: what [`json`] writes.
 #[derive(Serialize)]
@@ -142,6 +143,21 @@ pub fn told(session: &Session, figure: &Figure) -> String {
     let told =
         Told { readouts: rows(session.state().spec, figure), stage: session.stage(), sentence: &figure.sentence };
     serde_json::to_string(&told).unwrap_or_default()
+}
+
+/// The figure's images that are of the size of a [`Picture`], a line each: the name of their grid, a space, and the
+/// picture as it stands in links.
+pub fn pictures(figure: &Figure) -> String {
+    let side = SIDE as u32;
+    let mut text = String::new();
+    for grid in figure.images.iter().filter(|grid| (grid.width, grid.height) == (side, side)) {
+        for greys in grid.pixels.chunks_exact(SIDE * SIDE) {
+            if let Some(picture) = Picture::of(greys.iter().map(|&grey| f64::from(grey) / 255.0)) {
+                let _ = writeln!(text, "{} {picture}", grid.id);
+            }
+        }
+    }
+    text
 }
 
 /// A long table: a row `chart/series,x,y,y2` a point, then a row `readout/id,,value,` a readout.

@@ -134,6 +134,11 @@ impl Run {
         report::json(&self.session)
     }
 
+    /// The figure's images that a control can take, a line each: the name of their grid, a space, and the picture.
+    pub fn pictures(&self) -> String {
+        report::pictures(&self.session.figure())
+    }
+
     /// The figure's numbers as CSV.
     pub fn csv(&self) -> String {
         report::csv(&self.session)

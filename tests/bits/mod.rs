@@ -2,7 +2,7 @@
 //! judgements and runs. `digests.rs` writes them, `wasm.rs` finds them again.
 
 use facelike::experiments;
-use facelike::lab::{Control, Kind, Spec, Value};
+use facelike::lab::{Control, Kind, Picture, Spec, Value};
 use facelike::models::encoder::FaceJudge;
 use facelike::nn::matmul::{Packing, matmul, matmul_at, matmul_bt};
 use facelike::nn::{Activation, Adam, AdamConfig, Net, Workspace, loss};
@@ -156,7 +156,7 @@ fn move_controls(spec: &'static Spec, session: &mut Session, tell: &mut impl FnM
             } else {
                 session.run(session.state().tick + AFTER_A_MOVE);
             }
-            tell(session, &format!("after {}={text}", control.id));
+            tell(session, &format!("after {}={text:.24}", control.id));
         }
     }
 }
@@ -173,6 +173,13 @@ fn others(control: &Control) -> Vec<String> {
         }
         Kind::Toggle { default } => vec![Value::Toggle(!default).to_string()],
         Kind::Button => vec!["press".into()],
+        // A slope from black to white, and a face.
+        Kind::Image => {
+            let slope: Vec<_> = (0..PIXELS).map(|i| i as f64 / (PIXELS - 1) as f64).collect();
+            let face = images(1).concat().into_iter().map(f64::from).collect();
+            let pictures = [slope, face].map(|greys| Picture::of(greys).expect("as many greys as a picture has"));
+            pictures.map(|picture| picture.to_string()).into()
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Random settings, and what every figure must be, whichever experiment it comes from.
 
-use facelike::lab::{Control, Data, Figure, Kind, Spec};
+use facelike::lab::picture::SIDE;
+use facelike::lab::{Control, Data, Figure, Kind, Picture, Spec};
 use facelike::rng::Rng;
 use facelike::session::{MAX_SEED, State};
 
@@ -19,7 +20,24 @@ pub fn random_value(control: &Control, rng: &mut Rng) -> Option<String> {
         Kind::Choice { options, .. } => options[rng.below(options.len())].id.into(),
         Kind::Toggle { .. } => if rng.chance(0.5) { "on" } else { "off" }.into(),
         Kind::Button => return None,
+        Kind::Image => picture(rng).to_string(),
     })
+}
+
+/// Nothing, one grey all over, strokes, or noise.
+fn picture(rng: &mut Rng) -> Picture {
+    let longest = [SIDE * SIDE, 60, 1][rng.below(3)];
+    if rng.chance(ENDS) {
+        return Picture::BLANK;
+    }
+    let mut greys = [0.0; SIDE * SIDE];
+    let mut at = 0;
+    while at < greys.len() {
+        let end = (at + 1 + rng.below(longest)).min(greys.len());
+        greys[at..end].fill(if rng.chance(ENDS) { rng.below(2) as f64 } else { f64::from(rng.uniform()) });
+        at = end;
+    }
+    Picture::of(greys).expect("as many greys as a picture has")
 }
 
 /// The start of a run with everything random.

@@ -420,7 +420,7 @@ export class FacelikeLab extends HTMLElement {
     return true;
   }
 
-  /** @param {'digest' | 'csv' | 'json'} what */
+  /** @param {'digest' | 'csv' | 'json' | 'pictures'} what */
   async #ask(what) {
     if (!this.#wake(true) || !this.#runner) throw new Error('the figure cannot run here');
     return this.#runner.ask(what);

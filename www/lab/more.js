@@ -2,5 +2,6 @@
 
 export { FacelikeBet } from './bet.js';
 export { Numbers } from './numbers.js';
+export { paint } from './painter.js';
 export { Reading } from './reading.js';
 export { Spread } from './spread.js';

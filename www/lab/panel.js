@@ -2,14 +2,17 @@
 
 import { h, write } from './dom.js';
 import { short } from './format.js';
+import { more } from './later.js';
+import { words as reason } from './modules.js';
 import { allowed, range, readNumber, takes, toPosition, toValue } from './scale.js';
 
-/** @import {Control, Choice, Description, PressButton, Slider, Toggle} from './types.js' */
+/** @import {Control, Choice, Description, Host, ImageControl, PressButton, Slider, Toggle} from './types.js' */
 
 /**
  * @typedef {object} Heard
  * @property {(control: string, text: string) => void} set
  * @property {(text: string) => void} reseed
+ * @property {() => void} reset
  * @property {(message: string) => void} problem
  */
 
@@ -45,9 +48,11 @@ export class Panel {
    * @param {Description} description
    * @param {Control[]} shown
    * @param {Heard} heard
+   * @param {Host} host
    */
-  constructor(description, shown, heard) {
+  constructor(description, shown, heard, host) {
     this.heard = heard;
+    this.host = host;
     const cells = shown.map((control) => this.#cell(control));
     this.count = cells.length + 1;
     const starts = shown.some((control) => !control.live && control.kind !== 'button');
@@ -248,13 +253,29 @@ export class Panel {
     return this.#frame(words(control, 'label'), id, [box, state], [box]);
   }
 
-  /** @param {PressButton} control */
+  /** @param {PressButton | ImageControl} control */
   #button(control) {
     const id = unique(control.id);
-    const button = h('button', { type: 'button', id, 'data-control': control.id }, control.label);
-    button.addEventListener('click', () => this.heard.set(control.id, 'press'));
-    const { label, help } = control;
-    return this.#frame({ label, help, over: false, named: 'itself' }, id, [button], [button]);
+    const { label, help, live, kind } = control;
+    const expanded = kind === 'image' ? 'false' : null;
+    const button = h('button', { type: 'button', id, 'data-control': control.id, 'aria-expanded': expanded }, label);
+    button.addEventListener('click', () =>
+      control.kind === 'image' ? this.#paint(control, button) : this.heard.set(control.id, 'press'),
+    );
+    return this.#frame({ label, help, over: !live, named: 'itself' }, id, [button], [button]);
+  }
+
+  /**
+   * Opens the editor of a picture, whose script is fetched later.
+   * @param {ImageControl} control
+   * @param {HTMLElement} button
+   */
+  async #paint(control, button) {
+    try {
+      (await more()).paint(control, button, this.heard, this.host);
+    } catch (error) {
+      this.heard.problem(`This part could not be loaded (${reason(error)}).`);
+    }
   }
 
   #seedCell() {

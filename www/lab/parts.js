@@ -32,7 +32,7 @@ export function assemble(element, description, asked, canvas, heard, host) {
   checkLink(element, problems);
   const transport = new Transport(heard);
   const shown = shownControls(description, asked('controls'), problems);
-  const panel = shown && new Panel(description, shown, heard);
+  const panel = shown && new Panel(description, shown, heard, host);
   if (panel && element.clientWidth >= OPEN_WIDTH) panel.element.open = true;
   const readouts = new Readouts(description);
   const spread = new Drawer('spread', 'One lucky seed?', ({ Spread }) => new Spread(host));

@@ -260,7 +260,7 @@ export class Runner {
 
   /**
    * The digest or a report of the state asked for, once it has been reached.
-   * @param {'digest' | 'csv' | 'json'} what
+   * @param {'digest' | 'csv' | 'json' | 'pictures'} what
    * @returns {Promise<string>}
    */
   ask(what) {

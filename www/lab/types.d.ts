@@ -40,7 +40,16 @@ export interface PressButton extends ControlBase {
   kind: 'button';
 }
 
-export type Control = Slider | Choice | Toggle | PressButton;
+/** A small grey picture; its values are those of picture.js. */
+export interface ImageControl extends ControlBase {
+  kind: 'image';
+  default: string;
+  width: number;
+  height: number;
+  levels: number;
+}
+
+export type Control = Slider | Choice | Toggle | PressButton | ImageControl;
 
 export interface ReadoutSpec {
   id: string;
@@ -110,7 +119,7 @@ export type Order =
   | { kind: 'run' | 'pause' | 'painted' | 'ping' | 'close' }
   | { kind: 'encoder'; bytes: ArrayBuffer }
   | { kind: 'speed'; speed: number }
-  | { kind: 'ask'; what: 'digest' | 'csv' | 'json'; request: number };
+  | { kind: 'ask'; what: 'digest' | 'csv' | 'json' | 'pictures'; request: number };
 
 /** What there is to see at a tick. */
 export interface Frame {
@@ -168,6 +177,7 @@ export interface Run {
   digest(): string;
   json(): string;
   csv(): string;
+  pictures(): string;
   free(): void;
 }
 
@@ -197,8 +207,8 @@ export interface Host {
   frame(): Frame | null;
   /** The state, also of a run that is put away. */
   pairs(): Pair[];
-  /** The digest or a report of the state, once it has been reached. */
-  ask(what: 'digest' | 'csv' | 'json'): Promise<string>;
+  /** The digest, a report or the images of the state, once it has been reached. */
+  ask(what: 'digest' | 'csv' | 'json' | 'pictures'): Promise<string>;
   /** Another run of the same experiment. */
   run(pairs: Pair[], listener: import('./runner.js').Listener): import('./runner.js').Runner;
   pool: import('./pool.js').Pool;

@@ -60,9 +60,22 @@ pub const CONTROLS: &[Control] = &[
         label: "Picture shown",
         help: "Faces: the picture whose change is shown. It is pushed away from what the classifier says of it.",
         kind: Kind::Choice {
-            options: &[opt("face", "a face"), opt("scrambled", "a scrambled face"), opt("noise", "white noise")],
+            options: &[
+                opt("face", "a face"),
+                opt("scrambled", "a scrambled face"),
+                opt("noise", "white noise"),
+                opt("own", "your own picture"),
+            ],
             default: "face",
         },
+        live: false,
+    },
+    Control {
+        id: "own",
+        label: "Your own picture",
+        help: "Faces: a picture to attack, 24 by 24 greys: paint it, or take it from a photo, which does not leave this \
+               device.",
+        kind: Kind::Image,
         live: false,
     },
     Control {

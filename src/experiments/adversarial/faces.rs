@@ -76,6 +76,7 @@ fn picture(settings: &Settings, pose: Pose, seed: u64) -> [f32; PIXELS] {
     let mut image = [0.0; PIXELS];
     match settings.choice("start") {
         "noise" => white_noise(&mut rng, &mut image),
+        "own" => image = settings.picture("own").greys(),
         "scrambled" => {
             sample_face(pose, &mut rng, &mut image);
             scramble(&mut rng, &mut image);

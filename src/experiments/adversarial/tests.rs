@@ -9,7 +9,7 @@ use crate::models::prepared::Kind;
 use crate::nn::{Net, Workspace};
 use crate::rng::Rng;
 use crate::search::attack::{Signs, random_signs};
-use crate::session::{Session, State};
+use crate::session::{Session, State, report};
 use crate::worlds::faces::{Negatives, PIXELS, Pose, sample_face};
 use ndarray::Array2;
 
@@ -189,6 +189,29 @@ fn the_same_push_does_more_harm_the_more_features_there_are_and_random_signs_do_
         assert!(random.iter().zip(clean).all(|(random, clean)| *random > clean - 0.01), "seed {seed}: {random:?}");
         assert!(of("truth_change").iter().all(|change| *change > -0.03), "seed {seed}: {:?}", of("truth_change"));
     }
+}
+
+#[test]
+fn a_picture_of_ones_own_is_attacked_with_the_classifier_that_is_there() {
+    let mut session = run(20, &[]);
+    let before = |session: &Session| {
+        let pictures = report::pictures(&session.figure());
+        pictures.lines().find_map(|line| line.strip_prefix("beside ")).unwrap().to_string()
+    };
+    // The face that was attacked, given back as one's own.
+    let (face, logit) = (before(&session), readout(&session, "logit_before"));
+    session.set("start", "own").unwrap();
+    session.set("own", &face).unwrap();
+    assert!(session.stage().watch && session.stage().done == 0);
+    session.step();
+    assert_eq!(before(&session), face);
+    assert!((readout(&session, "logit_before") - logit).abs() < 1.0, "{}", readout(&session, "logit_before"));
+    assert!(readout(&session, "logit_after") < readout(&session, "logit_before") - 5.0);
+    // A blank one is no face before, and is pushed to be one.
+    session.set("own", "blank").unwrap();
+    session.step();
+    assert!(readout(&session, "logit_before") < 0.0);
+    assert!(readout(&session, "logit_after") > readout(&session, "logit_before") + 5.0);
 }
 
 #[test]

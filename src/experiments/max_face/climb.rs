@@ -68,6 +68,7 @@ pub fn start(settings: &Settings, pose: Pose, seed: u64, mean: Option<&[f32]>) -
             sample_face(pose, &mut rng, &mut image);
         }
         "mean" => image.copy_from_slice(mean?),
+        "own" => image = settings.picture("own").greys(),
         _ => {}
     }
     Some(image)

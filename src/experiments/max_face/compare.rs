@@ -262,7 +262,7 @@ impl Compare {
         });
         vec![
             grid("pictures", "The three climbing pictures", 3, Size::Medium, names, now),
-            grid("best", "Each when its truth was highest", 3, Size::Medium, told.collect(), best),
+            grid("peaks", "Each when its truth was highest", 3, Size::Medium, told.collect(), best),
             grid("start", "The start", 1, Size::Medium, vec![], start),
         ]
     }

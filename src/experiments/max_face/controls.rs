@@ -18,9 +18,18 @@ pub const CONTROLS: &[Control] = &[
                 opt("face", "a real face"),
                 opt("mean", "the mean face"),
                 opt("blank", "blank grey"),
+                opt("own", "your own picture"),
             ],
             default: "noise",
         },
+        live: false,
+    },
+    Control {
+        id: "own",
+        label: "Your own picture",
+        help: "A picture to start from, 24 by 24 greys: paint it, or take it from a photo, which does not leave this \
+               device.",
+        kind: Kind::Image,
         live: false,
     },
     Control {

@@ -8,9 +8,9 @@ mod compare;
 mod controls;
 mod parts;
 mod ray;
+mod words;
 
 use std::cell::RefCell;
-use std::fmt::Write as _;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -18,6 +18,7 @@ use self::climb::{Climb, Judged};
 use self::compare::Compare;
 use self::parts::{axis, grid, readouts, series};
 use self::ray::Ray;
+use self::words::tenths;
 use crate::lab::{
     Chart, Data, Experiment, Figure, ImageGrid, Program, Settings, Size, Spec, Stage, Status, Text, Tone, Value,
 };
@@ -25,9 +26,8 @@ use crate::models::classifier::BATCH;
 use crate::models::encoder::FaceJudge;
 use crate::models::prepared::{ATTACK_STEPS, BEST, Kind, Preparation, Prepared};
 use crate::models::prior::{Prior, PriorTraining};
-use crate::nn::loss::sigmoid;
 use crate::search::attack::Pgd;
-use crate::worlds::faces::{Negatives, grey};
+use crate::worlds::faces::grey;
 
 /// The description.
 pub static SPEC: Spec = Spec {
@@ -57,6 +57,8 @@ struct MaxFace {
     kind: Kind,
     /// Its buffers carry nothing from one measurement to the next, so that copies may share it.
     judge: Rc<RefCell<FaceJudge>>,
+    /// What ordinary faces look like, once that has been learned.
+    prior: Option<Arc<Prior>>,
     phase: Phase,
 }
 
@@ -77,13 +79,14 @@ impl MaxFace {
             seed,
             kind,
             judge: Rc::new(RefCell::new(FaceJudge::new())),
+            prior: None,
             phase: Phase::Prepare(preparation, pgd),
         }
     }
 
     /// What follows the preparation.
     fn after(&self, prepared: Arc<Prepared>) -> Phase {
-        if self.settings.choice("space") == "prior" {
+        if needs_prior(&self.settings) {
             Phase::LearnPrior(Box::new(PriorTraining::new(self.kind.pose, self.seed)), prepared)
         } else {
             self.foot(prepared, None)
@@ -130,6 +133,11 @@ fn preparing(preparation: &Preparation) -> Stage {
     }
 }
 
+/// Whether the climb is among pictures like ordinary faces.
+fn needs_prior(settings: &Settings) -> bool {
+    settings.choice("space") == "prior"
+}
+
 impl Experiment for MaxFace {
     fn step(&mut self) -> Status {
         let next = match &mut self.phase {
@@ -142,7 +150,8 @@ impl Experiment for MaxFace {
             Phase::LearnPrior(training, prepared) => {
                 training.step();
                 if training.finished() {
-                    let (prior, prepared) = (training.prior(), prepared.clone());
+                    let (prior, prepared) = (Arc::new(training.prior()), prepared.clone());
+                    self.prior = Some(prior.clone());
                     Some(self.foot(prepared, Some(&prior)))
                 } else {
                     None
@@ -221,12 +230,31 @@ impl Experiment for MaxFace {
 }
 
 impl MaxFace {
-    /// The climb that a run of `settings` comes to without further work, and its tick.
+    /// What a run of `settings` comes to without further work, and its tick.
     fn later(&self, settings: &Settings) -> Option<(u64, Self)> {
-        let prepared = self.prepared().filter(|prepared| prepared.kind == kind(settings))?;
+        if kind(settings) != self.kind {
+            return None;
+        }
         let mut next = Self { settings: settings.clone(), ..self.clone() };
-        next.phase = next.after(prepared.clone());
-        Some((u64::from(prepared.kind.ticks()), next))
+        // What is being learned is learned on, unless nothing is changed: then the reader wants it from the start.
+        let goes_on = *settings != self.settings;
+        let prepared_at = self.kind.ticks();
+        let tick = match &self.phase {
+            Phase::Prepare(preparation, _) if goes_on => preparation.done(),
+            Phase::Prepare(..) => return None,
+            Phase::LearnPrior(training, _) if goes_on && needs_prior(settings) => prepared_at + training.done(),
+            Phase::LearnPrior(..) | Phase::Climb(_) => {
+                let prepared = self.prepared()?;
+                if let Some(prior) = self.prior.as_deref().filter(|_| needs_prior(settings)) {
+                    next.phase = next.foot(prepared.clone(), Some(prior));
+                    prepared_at + PriorTraining::STEPS
+                } else {
+                    next.phase = next.after(prepared.clone());
+                    prepared_at
+                }
+            }
+        };
+        Some((u64::from(tick), next))
     }
 
     /// A climb of a classifier that is known already, and its tick.
@@ -336,68 +364,6 @@ impl MaxFace {
     /// The step with the highest truth, and that truth.
     fn peak(&self) -> Option<(usize, f64)> {
         self.climb().and_then(Climb::peak)
-    }
-
-    fn sentence(&self) -> String {
-        let (Some(prepared), Some((climbing, random))) = (self.prepared(), self.history().last()) else {
-            let stage = self.stage();
-            return format!("Still preparing: {}, {} of {}.", stage.label, stage.done, stage.total);
-        };
-        let steps = self.history().len() - 1;
-        let verdict = match climbing.truth {
-            t if t >= 0.75 => "it is a face",
-            t if t >= 0.25 => "it is something like a face",
-            t if t >= 0.05 => "it is hardly a face",
-            _ => "it is no face",
-        };
-        let mut text = format!(
-            "After {steps} {} the classifier is {} certain of a face: logit {}, where the best of 4,000 real faces \
-             has {}. The world says {verdict}: truth {:.2}, where a real face has {:.2} and white noise {:.2}. A \
-             random push of the same size gets logit {} and truth {:.2}.",
-            if steps == 1 { "step" } else { "steps" },
-            percent(climbing.logit),
-            tenths(climbing.logit),
-            tenths(f64::from(prepared.best[0].0)),
-            climbing.truth,
-            prepared.truth_real,
-            prepared.truth_noise,
-            tenths(random.logit),
-            random.truth,
-        );
-        if let Some((step, truth)) = self.peak()
-            && truth > climbing.truth + 0.1
-        {
-            let _ = write!(text, " Truth was highest at step {step}: {truth:.2}.");
-        }
-        if prepared.accuracy < 0.95 {
-            let _ = write!(
-                text,
-                " Mind that this classifier learned poorly: it is right on {:.0}% of new pictures.",
-                100.0 * prepared.accuracy
-            );
-            if prepared.kind.robust && prepared.kind.negatives == Negatives::Hard {
-                text += " Against attacks so small a net learns easy non-faces only: choose those.";
-            }
-        }
-        text
-    }
-}
-
-/// A number with one decimal and a true minus sign; what rounds to zero is zero.
-fn tenths(x: f64) -> String {
-    let text = format!("{x:.1}");
-    if text == "-0.0" { "0.0".into() } else { text.replace('-', "\u{2212}") }
-}
-
-/// The probability that a logit stands for, never told as more than the digits can say.
-fn percent(logit: f64) -> String {
-    let share = 100.0 * f64::from(sigmoid(logit as f32));
-    if share > 99.9 {
-        "more than 99.9%".into()
-    } else if share < 0.1 {
-        "less than 0.1%".into()
-    } else {
-        format!("{share:.1}%")
     }
 }
 

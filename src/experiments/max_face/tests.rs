@@ -1,11 +1,12 @@
 //! The experiment's claims, and their failure when the cause is taken away.
 
 use super::*;
+use crate::lab::Picture;
 use crate::models::classifier::{Recipe, Training, correct, draw};
 use crate::nn::Workspace;
 use crate::rng::Rng;
-use crate::session::{Session, State};
-use crate::worlds::faces::{PIXELS, Pose};
+use crate::session::{Session, State, report};
+use crate::worlds::faces::{Negatives, PIXELS, Pose};
 use ndarray::{Array2, ArrayView2};
 
 /// Two seeds, or five where the full tests are asked for.
@@ -155,9 +156,7 @@ fn smoother_pictures_are_still_no_faces() {
 fn the_sentence_reads_well_at_one_step_and_below_zero() {
     assert_eq!([-0.04, 0.04, -5.66, 12.0].map(tenths), ["0.0", "0.0", "\u{2212}5.7", "12.0"]);
     let mut session = Session::open(State::new("max-face").unwrap());
-    while !session.stage().watch {
-        session.step();
-    }
+    foot(&mut session);
     for start in ["After 0 steps ", "After 1 step ", "After 2 steps "] {
         let sentence = session.figure().sentence;
         assert!(sentence.starts_with(start), "{sentence}");
@@ -175,6 +174,89 @@ fn an_untrained_classifier_knows_nothing() {
     draw(Negatives::Hard, Pose::Jittered, &mut Rng::stream(1, "test"), images.view_mut(), &mut labels);
     let right = correct(net.forward(images.view(), &mut Workspace::new(&net, 512)), &labels);
     assert!(right < 400, "{right} of 512");
+}
+
+/// A picture of the figure, as it stands in links.
+fn picture(session: &Session, grid: &str) -> String {
+    let all = report::pictures(&session.figure());
+    all.lines().find_map(|line| line.strip_prefix(grid)?.strip_prefix(' ')).unwrap().to_string()
+}
+
+/// Until the climb is at its foot.
+fn foot(session: &mut Session) {
+    while !session.stage().watch {
+        session.step();
+    }
+    assert_eq!(session.stage().done, 0);
+}
+
+#[test]
+fn a_picture_of_ones_own_is_judged_before_the_climb_and_climbed_from() {
+    for seed in seeds() {
+        let mut session = run(seed, &[("steps", "20")]);
+        let (face, mask) = (picture(&session, "best"), picture(&session, "picture"));
+        let (logit, logit_best_real) = (readout(&session, "logit"), readout(&session, "logit_best_real"));
+
+        // Each is told of at once, since the classifier is kept. A real face is one, and what the climb came to is none.
+        session.set("start", "own").unwrap();
+        session.set("own", &mask).unwrap();
+        assert!(session.stage().watch && session.stage().done == 0, "seed {seed}: at the foot, without a tick");
+        assert_eq!(picture(&session, "picture"), mask);
+        assert!(
+            (readout(&session, "logit") - logit).abs() < 0.1 * logit,
+            "seed {seed}: {}",
+            readout(&session, "logit")
+        );
+        assert!(readout(&session, "truth") < 0.05, "seed {seed}: mask {}", readout(&session, "truth"));
+        let sentence = session.figure().sentence;
+        assert!(
+            sentence.starts_with("Before the first step the classifier is more than 99.9% certain that your picture")
+        );
+        assert!(sentence.contains("it draws no such face"), "{sentence}");
+        session.set("own", &face).unwrap();
+        assert!(readout(&session, "truth") > 0.75, "seed {seed}: face {}", readout(&session, "truth"));
+        assert!(
+            (readout(&session, "logit") - logit_best_real).abs() < 1.0,
+            "seed {seed}: {}",
+            readout(&session, "logit")
+        );
+
+        // The cause taken away: a blank picture is neither, for the one nor for the other.
+        let at_foot = session.digest();
+        session.set("own", "blank").unwrap();
+        assert!(readout(&session, "logit") < 0.0 && readout(&session, "truth") < 0.05, "seed {seed}");
+        session.set("own", &face).unwrap();
+        assert_eq!(session.digest(), at_foot);
+        session.run(10_000);
+        assert!(readout(&session, "logit") > 1.5 * logit_best_real && readout(&session, "truth") < 0.05, "seed {seed}");
+    }
+}
+
+#[test]
+fn painting_while_the_classifier_learns_lets_it_go_on_and_starting_over_does_not() {
+    let mut session = Session::open(State::new("max-face").unwrap());
+    session.run(100);
+    session.set("start", "own").unwrap();
+    session.set("own", &Picture::of([0.25; PIXELS]).unwrap().to_string()).unwrap();
+    assert_eq!(session.state().tick, 100);
+    let again = |session: &Session| {
+        let mut again = Session::open(session.state().clone());
+        while again.behind() {
+            again.step();
+        }
+        again.digest()
+    };
+    assert_eq!(again(&session), session.digest());
+    session.reset();
+    assert_eq!(session.state().tick, 0);
+
+    // What ordinary faces look like is learned once, too.
+    session.set("space", "prior").unwrap();
+    foot(&mut session);
+    let tick = session.state().tick;
+    session.set("own", "blank").unwrap();
+    assert_eq!((session.state().tick, session.stage().watch), (tick, true));
+    assert_eq!(again(&session), session.digest());
 }
 
 /// Hein, Andriushchenko & Bitterwolf 2019 (arXiv 1812.05720), theorem 3.1: far enough out along a ray every ReLU
