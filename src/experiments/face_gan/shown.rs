@@ -1,5 +1,7 @@
 //! What there is to see of a run.
 
+use std::fmt::Write as _;
+
 use super::preparation::{Preparation, Prepared};
 use super::recogniser::RECOGNISED;
 use super::survey::{KINDS, PICTURES, SHOWN, Survey};
@@ -74,7 +76,7 @@ impl FaceGan {
                     "gaussians",
                     "untrained Gaussians",
                     Tone::Chance,
-                    Data::Points(gaussians.map_or(vec![], |all| all.iter().map(|g| at(g)).collect())),
+                    Data::Points(gaussians.map_or(vec![], |all| all.iter().map(&at).collect())),
                 ),
                 series(
                     "real",
@@ -193,7 +195,8 @@ impl FaceGan {
             text += " (That is put together from principal components, which this generator is not given.)";
         }
         if let Some(recognised) = prepared.recognised {
-            text += &format!(
+            let _ = write!(
+                text,
                 " Learning to draw has taken {} of work, learning to recognise {}.",
                 billions(run.work()),
                 billions(recognised)
