@@ -55,10 +55,10 @@ impl FaceGan {
             series: vec![
                 series("real", "real faces", Tone::Level, level(self.real().map(|(real, _)| real.median))),
                 series("noise", "white noise", Tone::Level, level(self.prepared().map(|p| p.noise))),
-                series("tenths", "the generator, 10 to 90%", Tone::Truth, Data::Band(band)),
+                series("tenths", "generator, 10 to 90%", Tone::Truth, Data::Band(band)),
                 series("baseline", "untrained, as varied", Tone::Chance, curve(&baseline)),
                 series("belief", "the critic's belief", Tone::Belief, curve(&|m| m.belief)),
-                series("median", "the generator, median", Tone::Truth, curve(&|m| m.survey.median)),
+                series("median", "generator, median", Tone::Truth, curve(&|m| m.survey.median)),
             ],
         }
     }
@@ -86,7 +86,7 @@ impl FaceGan {
                 ),
                 series(
                     "path",
-                    "the generator, learning",
+                    "generator, learning",
                     Tone::Truth,
                     Data::Line(self.history().iter().map(|m| at(&m.survey)).collect()),
                 ),
