@@ -315,11 +315,16 @@ export class Page {
     );
   }
 
-  /** Opens all that a figure folds away. */
-  unfold(id) {
-    return this.run((id) => {
-      for (const fold of document.getElementById(id).shadowRoot.querySelectorAll('details')) fold.open = true;
-    }, id);
+  /** Opens all that a figure folds away, or only what holds a part. */
+  unfold(id, part = '*') {
+    return this.run(
+      (id, part) => {
+        for (const fold of document.getElementById(id).shadowRoot.querySelectorAll('details'))
+          if (fold.querySelector(part)) fold.open = true;
+      },
+      id,
+      part,
+    );
   }
 
   /** The last, fastest speed. */
