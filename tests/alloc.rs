@@ -2,12 +2,16 @@
 
 use facelike::models::encoder::FaceJudge;
 use facelike::models::gan::{Draw, Gan, Recipe};
+use facelike::models::predictor::{ADVERSARIES, Panel, Training};
 use facelike::models::prior::Prior;
 use facelike::nn::{Activation, Adam, AdamConfig, Net, Sgd, SgdConfig, Workspace, loss, matmul};
 use facelike::rng::Rng;
 use facelike::search::ascent::{Ascent, Regulariser};
 use facelike::search::attack::{Pgd, Signs, random_signs};
+use facelike::search::cbas::Cbas;
+use facelike::search::relaxed::SoftmaxAscent;
 use facelike::worlds::faces::{Negatives, PIXELS, Pose, SIDE, sample_face, sample_negative};
+use facelike::worlds::sequences::{INPUTS, LETTERS, Landscape, Measured};
 use ndarray::{Array2, s};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
@@ -144,6 +148,34 @@ fn sampling_judging_and_climbing_touch_the_heap_the_first_time_only() {
             signs.fgsm(&net, batch.view_mut(), &[1.0, 0.0], 0.1);
             signs.pgd(&net, batch.view_mut(), &[1.0, 0.0], 0.1, 3);
             random_signs(batch.view_mut(), 0.1, &mut rng);
+        }
+    };
+    work(1);
+    assert_eq!(asked_by(|| work(20)), 0);
+}
+
+#[test]
+fn training_asking_and_climbing_predictors_touch_the_heap_the_first_time_only() {
+    let mut rng = Rng::stream(3, "alloc");
+    let landscape = Landscape::new(1, 3);
+    let data = Measured::draw(&landscape, landscape.best_first(), 500, &mut rng);
+    let mut training = Training::new(0, 1_000, 3);
+    let mut adversary = SoftmaxAscent::new(training.net(), LETTERS, ADVERSARIES, 1.0);
+    let nets: Vec<_> = (1..4).map(|member| Arc::new(Training::new(member, 1, 3).net().clone())).collect();
+    let mut panel = Panel::new(nets, 40);
+    let mut centres = Array2::zeros((8, INPUTS));
+    centres.column_mut(0).fill(1.0);
+    let mut cbas = Cbas::new(centres.view(), LETTERS, 40, rng);
+    let mut work = |times: usize| {
+        for _ in 0..times {
+            training.step(&data);
+            training.step_conservatively(&data, 0.5, |net, batch, mut found| {
+                adversary.start(batch);
+                adversary.step(std::iter::once(net));
+                found.assign(&adversary.shares());
+            });
+            panel.ask(cbas.samples());
+            cbas.step(panel.mean(), panel.deviation());
         }
     };
     work(1);

@@ -11,6 +11,8 @@ mod face_gan;
 mod frozen_critic;
 #[cfg(feature = "opening")]
 mod max_face;
+#[cfg(feature = "chapter2")]
+mod protein;
 #[cfg(feature = "chapter1")]
 mod tail_risk;
 
@@ -28,6 +30,8 @@ pub static ALL: &[&Spec] = &[
     &adversarial::SPEC,
     #[cfg(feature = "chapter2")]
     &frozen_critic::SPEC,
+    #[cfg(feature = "chapter2")]
+    &protein::SPEC,
 ];
 
 /// The experiment called `id`.

@@ -4,6 +4,7 @@ pub mod classifier;
 pub mod encoder;
 pub mod gan;
 pub mod live_gan;
+pub mod predictor;
 pub mod prepared;
 pub mod prior;
 #[cfg(test)]

@@ -2,4 +2,6 @@
 
 pub mod ascent;
 pub mod attack;
+pub mod cbas;
 pub mod latent;
+pub mod relaxed;

@@ -3,3 +3,4 @@
 pub mod clouds;
 pub mod faces;
 pub mod ring;
+pub mod sequences;
