@@ -2,8 +2,9 @@
 //! and the world, in which every sequence's fitness is known, tells what the designs are worth.
 //!
 //! The arms: naive ascent; the mean of an ensemble; conditioning by adaptive sampling (Brookes, Park & Listgarten
-//! 2019, arXiv 1901.10060); conservative objective models (Trabucco et al. 2021, arXiv 2107.06882). Measuring only the
-//! worse half of 4^8 sequences is how the benchmark task TF Bind 8 is built (Trabucco et al. 2022, arXiv 2202.08450).
+//! 2019, arXiv 1901.10060); conservative objective models (Trabucco et al. 2021, arXiv 2107.06882). To show a searcher
+//! only poor sequences is the custom of Design-Bench (Trabucco et al. 2022, arXiv 2202.08450), whose task TF Bind 8 has
+//! as many sites and letters.
 
 mod controls;
 mod figure;
