@@ -12,7 +12,7 @@ use facelike::session::{Session, State};
 use facelike::site::{Built, Options, SiteError, build};
 
 /// The attributes that name a file of the site's.
-const FETCHED: [&str; 10] = [
+const FETCHED: [&str; 11] = [
     "src",
     "srcset",
     "data-facelike-more",
@@ -20,6 +20,7 @@ const FETCHED: [&str; 10] = [
     "data-facelike-opening",
     "data-facelike-chapter1",
     "data-facelike-chapter2",
+    "data-facelike-faceless",
     "data-facelike-paint",
     "data-facelike-read",
     "data-facelike-svg",
@@ -50,6 +51,7 @@ fn folder(name: &str) -> PathBuf {
         ("target/wasm/opening_bg.wasm", wasm),
         ("target/wasm/chapter1_bg.wasm", wasm),
         ("target/wasm/chapter2_bg.wasm", wasm),
+        ("target/wasm/faceless_bg.wasm", wasm),
         ("target/wasm/paint_bg.wasm", wasm),
         ("target/wasm/read_bg.wasm", wasm),
         ("target/wasm/svg_bg.wasm", wasm),
@@ -330,7 +332,7 @@ fn every_experiment_has_a_frame_page_that_is_whole_and_strict() {
         let mut paths: Vec<_> = FETCHED.iter().flat_map(|name| values(page, name)).map(str::to_string).collect();
         paths.extend(tags(page, "link").into_iter().map(|link| value(link, "href")));
         // Two style sheets, two fonts, an icon, four scripts, six modules, the encoder, the still and its five sources.
-        assert_eq!(paths.len(), 22, "{paths:?}");
+        assert_eq!(paths.len(), 23, "{paths:?}");
         for path in paths {
             assert!(path.starts_with("../../") && folder.join(&path).is_file(), "{path} leads nowhere");
         }

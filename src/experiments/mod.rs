@@ -11,7 +11,7 @@ mod face_gan;
 mod frozen_critic;
 #[cfg(feature = "opening")]
 mod max_face;
-#[cfg(feature = "chapter2")]
+#[cfg(feature = "faceless")]
 mod protein;
 #[cfg(feature = "chapter1")]
 mod tail_risk;
@@ -30,7 +30,7 @@ pub static ALL: &[&Spec] = &[
     &adversarial::SPEC,
     #[cfg(feature = "chapter2")]
     &frozen_critic::SPEC,
-    #[cfg(feature = "chapter2")]
+    #[cfg(feature = "faceless")]
     &protein::SPEC,
 ];
 

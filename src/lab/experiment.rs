@@ -81,8 +81,10 @@ pub enum Program {
     Opening,
     /// Of chapter 1.
     Chapter1,
-    /// Of chapter 2, but for the opening figure.
+    /// Of chapter 2, but for the opening figure and what has no faces.
     Chapter2,
+    /// Without faces, of any chapter.
+    Faceless,
 }
 
 /// A number that an experiment reads out.

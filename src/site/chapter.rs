@@ -17,6 +17,7 @@ use super::prose::{self, Named};
 use super::refs::Refs;
 use super::runs::Runs;
 use super::{SiteError, bet, count_words, maths};
+use crate::session::State;
 
 /// A chapter as written.
 pub struct Source {
@@ -74,6 +75,11 @@ impl Source {
         Ok(Self { file: file.into(), number, id, head, text: text.into(), texts, places })
     }
 
+    /// The runs that the text names, but for those that it names wrongly.
+    pub fn runs(&self, all: &[Place]) -> impl Iterator<Item = State> {
+        self.head.runs.iter().filter_map(|(_, what)| run(what, all).ok().map(|(_, state)| state))
+    }
+
     /// The chapter's HTML, and how many words of running text it has. `all` are the figures of the page, `drawn` the
     /// HTML of those of this chapter.
     ///
@@ -90,9 +96,7 @@ impl Source {
         let mut named = Vec::new();
         for (name, what) in &self.head.runs {
             let wrong = |why: String| SiteError::Text { file: self.file.clone(), why: format!("run {name}: {why}") };
-            let (id, query) = what.split_once('?').unwrap_or((what, ""));
-            let place = figure::find(all, id).map_err(wrong)?;
-            let state = place.state(query).map_err(wrong)?;
+            let (id, state) = run(what, all).map_err(wrong)?;
             let record = runs.get(&state, None)?;
             named.push((name.clone(), Named { figure: id.into(), state, record: Arc::clone(&record) }));
         }
@@ -177,6 +181,12 @@ fn first_word(text: &str) -> &str {
 
 fn mark(kind: &str, i: usize) -> String {
     format!("<!--facelike-{kind} {i}-->")
+}
+
+/// The figure and the state of a run that a chapter's head tells of as `FIGURE?QUERY`.
+fn run<'a>(what: &'a str, all: &[Place]) -> Result<(&'a str, State), String> {
+    let (id, query) = what.split_once('?').unwrap_or((what, ""));
+    Ok((id, figure::find(all, id)?.state(query)?))
 }
 
 fn read_head(text: &str) -> Result<Head, String> {

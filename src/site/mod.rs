@@ -142,6 +142,11 @@ pub fn build(options: &Options) -> Result<Built, SiteError> {
     let refs = Arc::new(Refs::read(&essay)?);
     let mut ledger = Ledger::default();
     let places: Vec<_> = sources.iter().flat_map(|source| source.places.clone()).collect();
+    let shown = places.iter().map(|place| (place.state.clone(), place.tick));
+    let told = sources.iter().flat_map(|source| source.runs(&places)).map(|state| (state, None));
+    let alone =
+        experiments::ALL.iter().filter_map(|&spec| figure::alone(spec).ok()).map(|place| (place.state, place.tick));
+    runs.prepare(&shown.chain(told).chain(alone).collect::<Vec<_>>())?;
     let mut style = read_text(&root.join("target/web/style.css"))?;
     let mut written = Vec::new();
     for source in &sources {
@@ -235,7 +240,7 @@ pub fn build(options: &Options) -> Result<Built, SiteError> {
 }
 
 /// The wasm modules, by what the page's script calls them (www/lab/modules.js).
-const MODULES: [&str; 6] = ["opening", "chapter1", "chapter2", "paint", "read", "svg"];
+const MODULES: [&str; 7] = ["opening", "chapter1", "chapter2", "faceless", "paint", "read", "svg"];
 
 /// Adds the wasm modules and the encoder; pairs of what the script calls each and its path.
 fn programs(root: &Path, files: &mut Files) -> Result<Vec<(&'static str, Value)>, SiteError> {

@@ -158,9 +158,9 @@ impl Moment {
         Ok(Self { at, ..self.clone() })
     }
 
-    /// The moment after `steps` steps of the part to watch.
+    /// The moment after `steps` steps of the part to watch, when all that is measured then has been.
     fn after(&self, steps: u32) -> Result<Self, Error> {
-        let at = self.run.record.frames.iter().position(|frame| frame.step == steps);
+        let at = self.run.record.frames.iter().rposition(|frame| frame.step == steps);
         let at = at.ok_or_else(|| wrong(format!("the run has no moment after {steps} steps")))?;
         Ok(Self { at, ..self.clone() })
     }

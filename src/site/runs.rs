@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, mpsc};
+use std::thread;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -110,21 +112,62 @@ impl Runs {
         if let Some(record) = self.known.get(&key) {
             return Ok(record.clone());
         }
-        let path = self.folder.join(format!("{key}.json"));
-        // A file that cannot be read, was cut short or tells of another run is made anew.
-        let kept = fs::read(&path).ok().and_then(|bytes| open(&bytes)).filter(|record| record.asked == asked);
-        let record = if let Some(record) = kept {
-            record
-        } else {
-            self.made += 1;
-            let record = make(state, asked)?;
-            super::write(&path, &close(&record)?)?;
-            record
-        };
+        let (record, made) = find(&self.folder, &key, state, asked)?;
+        self.made += usize::from(made);
         let record = Arc::new(record);
         self.known.insert(key, record.clone());
         Ok(record)
     }
+
+    /// Makes runs that will be asked for, as many at a time as there are cores.
+    ///
+    /// # Errors
+    /// As [`Runs::get`].
+    pub fn prepare(&mut self, wanted: &[(State, Option<u64>)]) -> Result<(), SiteError> {
+        let asked: BTreeMap<_, _> = wanted
+            .iter()
+            .map(|(state, cut)| (Asked::of(state, *cut), state))
+            .map(|(asked, state)| (asked.key(), (asked, state)))
+            .collect();
+        let asked: Vec<_> = asked.into_iter().filter(|(key, _)| !self.known.contains_key(key)).collect();
+        let next = AtomicUsize::new(0);
+        let (sender, found) = mpsc::channel();
+        thread::scope(|scope| {
+            for _ in 0..thread::available_parallelism().map_or(1, usize::from).min(asked.len()) {
+                let (sender, asked, next, folder) = (sender.clone(), &asked, &next, &self.folder);
+                scope.spawn(move || {
+                    while let Some((key, (asked, state))) = asked.get(next.fetch_add(1, Ordering::Relaxed)) {
+                        let run = find(folder, key, state, asked.clone());
+                        if run.is_err() {
+                            // Nobody will want the others.
+                            next.store(usize::MAX / 2, Ordering::Relaxed);
+                        }
+                        let _ = sender.send((key.clone(), run));
+                    }
+                });
+            }
+        });
+        drop(sender);
+        for (key, run) in found {
+            let (record, made) = run?;
+            self.made += usize::from(made);
+            self.known.insert(key, Arc::new(record));
+        }
+        Ok(())
+    }
+}
+
+/// The run that an earlier build left in the folder, or else the run made now; and whether it was.
+fn find(folder: &Path, key: &str, state: &State, asked: Asked) -> Result<(Record, bool), SiteError> {
+    let path = folder.join(format!("{key}.json"));
+    // A file that cannot be read, was cut short or tells of another run is made anew.
+    let kept = fs::read(&path).ok().and_then(|bytes| open(&bytes)).filter(|record| record.asked == asked);
+    if let Some(record) = kept {
+        return Ok((record, false));
+    }
+    let record = make(state, asked)?;
+    super::write(&path, &close(&record)?)?;
+    Ok((record, true))
 }
 
 /// Makes the run.

@@ -4,7 +4,10 @@
 /** What a reader is told when something goes wrong, in plain words, with the browser's own words after it. */
 export class Trouble extends Error {}
 
-/** The modules that run experiments (src/lab/experiment.rs). @typedef {'opening' | 'chapter1' | 'chapter2'} Program */
+/**
+ * The modules that run experiments (src/lab/experiment.rs).
+ * @typedef {'opening' | 'chapter1' | 'chapter2' | 'faceless'} Program
+ */
 /** @typedef {Program | 'paint' | 'read' | 'svg'} Role */
 
 /** @type {Map<Role, Promise<WebAssembly.Module>>} */

@@ -113,9 +113,9 @@ impl Play {
         let step = self.steps();
         if self.learner.world() == World::Faces && (step >= self.next_truth || step == wanted) {
             self.judging = Some(Vec::with_capacity(JUDGED));
-            // Ever more rarely: what happens at first happens fast.
-            let sparse = (f64::from(step) * 1.12) as u32;
-            self.next_truth = if sparse > step { sparse } else { step + 1 };
+            // Ever more rarely, at round numbers: what happens at first happens fast.
+            let gap = [100, 50, 20, 10, 5, 2, 1].into_iter().find(|gap| 8 * gap <= step).unwrap_or(1);
+            self.next_truth = step / gap * gap + gap;
         }
     }
 }

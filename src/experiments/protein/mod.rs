@@ -33,7 +33,7 @@ pub static SPEC: Spec = Spec {
              sequences than anybody could measure, most of which do not even fold. How a search fares here depends on \
              how rugged the landscape is and on what was measured, both of which can be set.",
     chapter: 2,
-    program: Program::Chapter2,
+    program: Program::Faceless,
     controls: controls::CONTROLS,
     readouts: controls::READOUTS,
     build: |settings, seed| Box::new(Protein::new(settings, seed)),
