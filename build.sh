@@ -248,15 +248,15 @@ build_wasm() {
   wait "$installing" || exit 1
   for name in $PROGRAMS; do bind_module "$name" "run,$name" target/wasm; done
   for name in $DRAWERS; do bind_module "$name" "$name" target/wasm; done
-  # The page has the glue of one of them, for all.
+  # They share their glue.
   for name in $PROGRAMS; do
-    cmp -s target/wasm/opening.js <(sed -E "s/$name(_bg|\.d\.ts)/opening\1/g" "target/wasm/$name.js") ||
-      fail "the glue of the module $name is not that of the module opening: target/wasm/$name.js"
+    cmp -s "target/wasm-bindgen/run,$name/run.js" target/wasm/run.js ||
+      fail "the glue of the module $name is not that of the others: target/wasm-bindgen/run,$name/run.js"
   done
 }
 
-# build_module NAME FEATURES FOLDER: the library with these features alone, for the browser, as NAME.js and NAME_bg.wasm
-# in the folder.
+# build_module NAME FEATURES FOLDER: the library with these features alone, for the browser, in the folder, as NAME_bg.wasm
+# with the glue NAME.js, which is run.js for all that run.
 build_module() {
   compile_module "$1" "$2"
   bind_module "$@"
@@ -279,9 +279,10 @@ compile_module() {
 
 # bind_module NAME FEATURES FOLDER
 bind_module() {
-  local name=$1 made=target/wasm-bindgen/$2 folder=$3
+  local name=$1 glue=$1 made=target/wasm-bindgen/$2 folder=$3
+  runs "$name" && glue=run
   fresh "$folder/${name}_bg.wasm" "$made/facelike.wasm" Cargo.lock build.sh && return
-  attempt "Start afresh: ./build.sh clean" wasm-bindgen --target web --out-name "$name" --out-dir "$made" \
+  attempt "Start afresh: ./build.sh clean" wasm-bindgen --target web --out-name "$glue" --out-dir "$made" \
     "$made/facelike.wasm"
   # What runs keeps its products' loops as the compiler unrolled them; what draws is to be small. The compiler's
   # functions stay apart: engines make faster code of them, and they compress better.
@@ -293,16 +294,16 @@ bind_module() {
     --one-caller-inline-max-function-size=30 \
     --enable-simd --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext \
     --enable-mutable-globals --enable-reference-types --enable-multivalue \
-    "$made/${name}_bg.wasm" -o "$made/${name}_bg.opt.wasm"
+    "$made/${glue}_bg.wasm" -o "$made/${glue}_bg.opt.wasm"
   mkdir -p "$folder"
-  mv "$made/$name.js" "$folder/"
-  mv "$made/${name}_bg.opt.wasm" "$folder/${name}_bg.wasm"
+  cp "$made/$glue.js" "$folder/"
+  mv "$made/${glue}_bg.opt.wasm" "$folder/${name}_bg.wasm"
   touch "$folder/${name}_bg.wasm"
 }
 
 build_web() {
   fresh target/web/lab.js www/lab www/page www/style.css package.json package-lock.json \
-    target/wasm/{opening,paint,read,svg}.js && return
+    target/wasm/{run,paint,read,svg}.js && return
   say "Bundling the page's script"
   attempt "The bundler's message above says where." npm run --silent bundle
 }

@@ -5,7 +5,7 @@ import '@tensorflow/tfjs-core/dist/register_all_gradients.js';
 import '@tensorflow/tfjs-backend-cpu';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
-import open, { Judge, Peak, Product, Run, TrainingStep } from '../../target/bench/opening.js';
+import open, { Judge, Peak, Product, Run, TrainingStep } from '../../target/bench/run.js';
 import openPainter, { Painter } from '../../target/wasm/paint.js';
 
 /** Nets and batches of the comparison. */
@@ -166,7 +166,7 @@ async function painting() {
 }
 
 window.bench = async (part) => {
-  await open({ module_or_path: 'run_bg.wasm' });
+  await open({ module_or_path: 'opening_bg.wasm' });
   await openPainter({ module_or_path: 'paint_bg.wasm' });
   setWasmPaths('./');
   const parts = { trainingSteps, product, truth, painting };

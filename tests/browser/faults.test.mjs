@@ -238,7 +238,7 @@ function faulty(request, response) {
 }
 
 test('the module with faults has the glue of the one that is shipped', () => {
-  const glue = (folder) => readFileSync(`${ROOT}target/${folder}/opening.js`, 'utf8');
+  const glue = (folder) => readFileSync(`${ROOT}target/${folder}/run.js`, 'utf8');
   assert.equal(glue('faults'), glue('wasm'));
 });
 

@@ -352,8 +352,9 @@ test('keys alone paint, choose grey and brush, take back and leave, and each is 
     await verdict(page, id);
 
     // A line of keys is taken back as one.
+    const before = await own(page, id);
     await page.driver.actions().keyDown(Key.CONTROL).sendKeys('z').keyUp(Key.CONTROL).perform();
-    await another(page, id, await own(page, id));
+    await another(page, id, before);
     assert.deepEqual(changed(await own(page, id)), expected.slice(0, 2));
     await page.press(Key.END, Key.PAGE_DOWN, Key.ARROW_RIGHT, Key.ARROW_DOWN);
     assert.match(await said(), /^Row 24, column 24: /);
@@ -375,7 +376,7 @@ test('keys alone paint, choose grey and brush, take back and leave, and each is 
     await page.press(Key.ENTER);
     await page.press(Key.TAB);
     await page.tabTo(id, '[data-do=own-photo]', 12);
-    await page.tabTo(id, '[data-do=own-climb]', 4);
+    await page.tabTo(id, '[data-do=own-climb]', 10);
     await page.press(Key.ENTER);
     await page.until('it climbs', 10_000, (id) => document.getElementById(id).told.stage.done > 0, id);
   });

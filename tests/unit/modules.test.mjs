@@ -26,7 +26,7 @@ const ENOUGH = 300;
 for (const program of PROGRAMS) {
   test(`the module ${program} has the experiments that name it, and runs them to the native bits`, async () => {
     const compiled = new WebAssembly.Module(readFileSync(file(`target/wasm/${program}_bg.wasm`)));
-    const { initSync, describe, provide, Run } = await import(`../../target/wasm/${program}.js`);
+    const { initSync, describe, provide, Run } = await import(`../../target/wasm/run.js?${program}`);
     initSync({ module: compiled });
     const described = JSON.parse(describe());
     const wanted = [...NATIVE.keys()].flatMap((name) => /^(\S+) seed 1 at tick 3$/.exec(name)?.[1] ?? []);
@@ -61,14 +61,14 @@ for (const program of PROGRAMS) {
 }
 
 test('a file that is no encoder is refused', async () => {
-  const { provide } = await import('../../target/wasm/opening.js');
+  const { provide } = await import('../../target/wasm/run.js');
   assert.throws(() => provide(new Uint8Array(3)), /3 bytes instead of 9\d+/);
 });
 
 test('every experiment is in one of the modules', async () => {
   const ids = [];
   for (const program of PROGRAMS) {
-    const { describe } = await import(`../../target/wasm/${program}.js`);
+    const { describe } = await import(`../../target/wasm/run.js?${program}`);
     ids.push(...JSON.parse(describe()).map((/** @type {any} */ one) => one.id));
   }
   const all = [...NATIVE.keys()].flatMap((name) => /^(\S+) seed 1 at tick 3$/.exec(name)?.[1] ?? []);

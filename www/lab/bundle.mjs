@@ -50,7 +50,7 @@ const virtual = {
     builder.onLoad({ filter: /.*/, namespace: 'facelike' }, async ({ path }) => {
       const code = await text({
         entryPoints: [GLUES[path] ?? join(here, 'core.js')],
-        alias: { 'facelike:opening': glue('opening') },
+        alias: { 'facelike:run': glue('run') },
         format: 'iife',
         globalName: 'copy',
         // The page says where the modules are; the glue's own guess is never asked for.
@@ -69,7 +69,7 @@ const virtual = {
   },
 };
 
-for (const role of ['opening', 'paint', 'read', 'svg']) {
+for (const role of ['run', 'paint', 'read', 'svg']) {
   try {
     await readFile(glue(role));
   } catch {

@@ -1,7 +1,7 @@
 // What lives in the worker and in the page alike. bundle.mjs makes it one function without a reference to
 // anything outside: called, it gives a fresh copy; its own source text is the worker's script.
 
-import * as module from 'facelike:opening';
+import * as module from 'facelike:run';
 import { Loop } from './loop.js';
 import { serve } from './worker.js';
 

@@ -60,6 +60,8 @@ export class FacelikeLab extends HTMLElement {
   #visible = false;
   #unseen = false;
   #begun = false;
+  /** Whether a run that is wanted is to stand still where the part to watch begins. @type {'run' | 'prepare'} */
+  #way = 'run';
   /** Whether the sentence is to be told at the next frame that stands still. */
   #tell = false;
   #wasDone = false;
@@ -116,8 +118,17 @@ export class FacelikeLab extends HTMLElement {
     if (!this.#begun || this.#failed) return;
     const over = this.#frame !== null && this.#frame.status !== 'running';
     this.#wanted = this.#wake(true);
+    this.#way = 'run';
     if (over) this.#runner?.act('reset');
     this.#tell = true;
+    this.#go();
+  }
+
+  /** Runs on until the part to watch begins, and stands still there. */
+  prepare() {
+    if (!this.#begun || this.#failed) return;
+    this.#wanted = this.#wake(true);
+    this.#way = 'prepare';
     this.#go();
   }
 
@@ -431,7 +442,7 @@ export class FacelikeLab extends HTMLElement {
     const runner = this.#runner;
     if (this.#wanted && this.#watched()) {
       if (!runner && !this.#wake(false)) return;
-      this.#runner?.send({ kind: 'run' });
+      this.#runner?.send({ kind: this.#way });
     } else if (runner && this.#wanted) {
       runner.send({ kind: 'pause' });
     }
@@ -515,6 +526,7 @@ export class FacelikeLab extends HTMLElement {
     const opened = this.#opening;
     this.#opening = false;
     if (frame.status !== 'running') this.#wanted = false;
+    if (this.#way === 'prepare' && frame.watch && !frame.playing && runner?.shows(frame)) this.#wanted = false;
     if (frame.tick < (this.#frame?.tick ?? 0) || frame.status === 'running') this.#wasDone = false;
     this.#frame = frame;
     screen.hold(frame);

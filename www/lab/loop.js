@@ -15,6 +15,8 @@ export class Loop {
   /** @type {Run | null} */
   #run = null;
   #playing = false;
+  /** Whether it stands still where the part to watch begins. */
+  #preparing = false;
   /** Whether the page has not yet painted the last frame: one is in flight at most. */
   #inFlight = false;
   /** Whether there is something that the page has not been shown. */
@@ -96,7 +98,9 @@ export class Loop {
         this.#change(run, order);
         break;
       case 'run':
+      case 'prepare':
         this.#playing = run.status() === 'running';
+        this.#preparing = order.kind === 'prepare';
         this.#due = performance.now();
         this.#marks = [];
         break;
@@ -200,6 +204,11 @@ export class Loop {
     let wait = 0;
     const wasBehind = run.behind();
     while (run.behind() || this.#playing) {
+      if (this.#preparing && !run.behind() && run.watch()) {
+        this.#playing = this.#preparing = false;
+        this.#stale = true;
+        break;
+      }
       if (run.waits() || (!run.behind() && wasBehind)) break;
       if (!run.behind() && run.watch() && this.#speed !== AS_FAST_AS_IT_GOES) {
         this.#due = Math.max(this.#due, now - MAX_LAG_MS);

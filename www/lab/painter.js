@@ -85,9 +85,6 @@ class Painter {
   #known;
   /** What it may still show before it has taken that. @type {Set<string>} */
   #old = new Set();
-  /** Whether the run is to stand before its first step, so that the picture is judged. */
-  #holding = false;
-  #held = false;
   /** The state that was judged last. */
   #judged = '';
   /** Which of the real faces is next. */
@@ -169,7 +166,6 @@ class Painter {
     does(this.#climb, () => {
       this.#send();
       this.#choose();
-      this.#holding = false;
       lab.play();
     });
     this.#grey.addEventListener('input', () => {
@@ -289,7 +285,7 @@ class Painter {
     else this.#later = setTimeout(() => this.#send(), REST_MS);
   }
 
-  /** Tells the run of the picture, and has it stand before the first step where the picture is judged then. */
+  /** Tells the run of the picture, and has it judge it. */
   #send() {
     clearTimeout(this.#later);
     const text = encode(this.easel.picture);
@@ -298,9 +294,9 @@ class Painter {
     this.#known = text;
     this.heard.set(this.control.id, text);
     this.#choose();
-    this.#holding = this.fooling.plays;
-    this.#held = false;
-    this.#hold();
+    // Where the picture is judged before the first step, the run stands there; what is judged on the way runs on.
+    if (this.fooling.plays) this.lab.prepare();
+    else this.lab.play();
   }
 
   /** Chooses this picture where there are others to choose from. */
@@ -318,13 +314,6 @@ class Painter {
    */
   #set(id, otherwise) {
     return this.host.pairs().findLast(([name]) => name === id)?.[1] ?? otherwise;
-  }
-
-  /** Lets the model learn if it has not, and stops a climb; what is judged on the way runs on. */
-  #hold() {
-    const { lab } = this;
-    if (this.#holding && lab.told?.stage.watch) lab.pause();
-    else if (lab.status !== 'running') lab.play();
   }
 
   /** A picture that has come from elsewhere, by a link for one, is shown. */
@@ -345,16 +334,6 @@ class Painter {
     const { stage, readouts } = told;
     const chosen = !this.chooser || this.#set(this.chooser.id, '') === this.control.id;
     const mine = chosen && this.#set(this.control.id, this.control.default) === this.#known;
-    if (this.#holding && mine && stage.watch) {
-      if (stage.done > 0 && !this.#held) {
-        this.#held = true;
-        this.lab.pause();
-        this.heard.reset();
-        return;
-      }
-      this.#holding = false;
-      if (status === 'running') this.lab.pause();
-    }
     if (mine && stage.watch && stage.done === 0) this.#judge(readouts);
     else if (!stage.watch) this.#wait(status === 'running' ? LEARNING : UNLEARNED);
     else if (!mine) this.#wait(ANOTHER);

@@ -12,7 +12,6 @@ import { allowed, range, readNumber, takes, toPosition, toValue } from './scale.
  * @typedef {object} Heard
  * @property {(control: string, text: string) => void} set
  * @property {(text: string) => void} reseed
- * @property {() => void} reset
  * @property {(message: string) => void} problem
  */
 

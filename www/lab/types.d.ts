@@ -116,7 +116,7 @@ export type Order =
   | { kind: 'step'; seq: number }
   | { kind: 'reset'; seq: number }
   | { kind: 'seek'; tick: number; seq: number }
-  | { kind: 'run' | 'pause' | 'painted' | 'ping' | 'close' }
+  | { kind: 'run' | 'prepare' | 'pause' | 'painted' | 'ping' | 'close' }
   | { kind: 'encoder'; bytes: ArrayBuffer }
   | { kind: 'speed'; speed: number }
   | { kind: 'ask'; what: 'digest' | 'csv' | 'json' | 'pictures'; request: number };

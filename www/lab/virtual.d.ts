@@ -25,5 +25,5 @@ declare module 'facelike:drawing' {
   export default function drawing(): import('./types.js').SvgGlue;
 }
 
-/** wasm-bindgen's glue of the module that runs, target/wasm/opening.js: the shape is RunGlue in types.d.ts. */
-declare module 'facelike:opening';
+/** wasm-bindgen's glue of the module that runs, target/wasm/run.js: the shape is RunGlue in types.d.ts. */
+declare module 'facelike:run';
