@@ -54,9 +54,9 @@ async function own(page, id) {
   return new URLSearchParams(await page.state(id)).get('own') ?? 'blank';
 }
 
-/** Waits until the run has another picture than `before`, and returns it. */
+/** Waits until the run has another picture than `before` and has shown it, and returns it. */
 async function another(page, id, before) {
-  return page.until(
+  const text = await page.until(
     'the run has the picture',
     20_000,
     (id, before) => {
@@ -66,6 +66,9 @@ async function another(page, id, before) {
     id,
     before,
   );
+  // A frame that has come is shown with the next picture of the screen.
+  await page.run(() => new Promise((shown) => requestAnimationFrame(() => setTimeout(shown))));
+  return text;
 }
 
 /** Waits until the picture on the easel is judged, and returns what is told of it. */
@@ -151,7 +154,17 @@ test('a stroke of the pointer is one value, which is judged at once and is the s
     assert.ok(model.includes(`logit ${minus(numbers.get('logit').toFixed(1))}`), model);
     assert.equal(world, `truth ${numbers.get('truth').toFixed(2)}`);
     assert.match(outcome, /^Not fooled: neither/);
-    assert.match(await page.text(id, '[data-role=sentence]'), /that your picture is a face/);
+    await page.until(
+      'the sentence tells of it',
+      5_000,
+      (id) =>
+        /that your picture is a face/.test(document.getElementById(id).told.sentence) &&
+        document
+          .getElementById(id)
+          .shadowRoot.querySelector('[data-role=sentence]')
+          .textContent.includes('your picture'),
+      id,
+    );
     assert.equal(await page.digest(id), runNatively('max-face', await page.state(id)).digest);
 
     // The next stroke needs no lessons: the run is at the same tick at once.
@@ -375,10 +388,10 @@ test('keys alone paint, choose grey and brush, take back and leave, and each is 
     // All else is reached by Tab, and holds nothing.
     await page.press(Key.ENTER);
     await page.press(Key.TAB);
-    await page.tabTo(id, '[data-do=own-photo]', 12);
-    await page.tabTo(id, '[data-do=own-climb]', 10);
+    await page.tabTo(id, '[data-do=own-climb]', 12);
     await page.press(Key.ENTER);
     await page.until('it climbs', 10_000, (id) => document.getElementById(id).told.stage.done > 0, id);
+    await page.tabTo(id, '[data-do=own-photo]', 4);
   });
 });
 
