@@ -161,17 +161,18 @@ fn label(value: f64, largest: f64, step: f64) -> String {
         l if l < 1e-4 => (0.0, ""),
         _ => (1.0, ""),
     };
+    // A step of 2.5 needs a digit more than its size tells.
+    let step = if unit == 0.0 { step } else { step / unit };
+    let part = step / libm::pow(10.0, f64::from(magnitude(step)));
+    let extra = i32::from((part - part.round()).abs() > 1e-6);
     if unit == 0.0 {
         let power = magnitude(size);
-        let digits = (power - magnitude(step) + 1).clamp(0, 6) as usize;
+        let digits = (power - magnitude(step) + extra).clamp(0, 6) as usize;
         let lead = size / libm::pow(10.0, f64::from(power));
         let minus = if power < 0 { "\u{2212}" } else { "" };
         return format!("{sign}{lead:.digits$}e{minus}{}", power.abs());
     }
-    // A step of 2.5 needs a digit more than its size tells.
-    let part = step / unit / libm::pow(10.0, f64::from(magnitude(step / unit)));
-    let extra = i32::from((part - part.round()).abs() > 1e-6);
-    let digits = (extra - magnitude(step / unit)).clamp(0, 9) as usize;
+    let digits = (extra - magnitude(step)).clamp(0, 9) as usize;
     let plain = format!("{:.digits$}", size / unit);
     let whole = plain.find('.').unwrap_or(plain.len());
     let mut text = String::from(sign);
@@ -230,6 +231,7 @@ mod tests {
         assert_eq!(ticks(Log, (1.0, 1000.0), &[], 5), ["1", "10", "100", "1,000"]);
         assert_eq!(ticks(Log, (2.0, 30.0), &[], 5), ["2", "5", "10", "20"]);
         assert_eq!(ticks(Log, (1e-3, 1e3), &[], 4), ["0.01", "1", "100"]);
+        assert_eq!(ticks(Log, (1e-8, 1e-2), &[], 4), ["1e\u{2212}8", "1e\u{2212}6", "0.0001", "0.01"]);
     }
 
     fn trim(text: &str) -> String {

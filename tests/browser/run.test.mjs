@@ -305,9 +305,13 @@ test('every figure shows something at once, comes to its end soon, and shows wha
   await withPage({}, async (page) => {
     await page.goto(server.origin);
     const figures = await page.run(() =>
-      [...document.querySelectorAll('facelike-lab')].map((lab) => [lab.id, lab.getAttribute('experiment')]),
+      [...document.querySelectorAll('facelike-lab')].map((lab) => [
+        lab.id,
+        lab.getAttribute('experiment'),
+        lab.querySelector('img').alt,
+      ]),
     );
-    for (const [id, experiment] of figures) {
+    for (const [id, experiment, still] of figures) {
       const begun = Date.now();
       await page.wake(id);
       const live = Date.now() - begun;
@@ -319,6 +323,7 @@ test('every figure shows something at once, comes to its end soon, and shows wha
       told.push(`${id} (${experiment}): live after ${live} ms, done ${done} ms later`);
       const [state, digest] = [await page.state(id), await page.digest(id)];
       assert.equal(runNatively(experiment, state).digest, digest, `${id}: ${state}`);
+      assert.equal(await page.run((id) => document.getElementById(id).told.sentence, id), still, `${id}: its still`);
       assert.ok(live < 5_000 && done < MOST_MS, told.at(-1));
     }
     assert.deepEqual(await page.errors(), []);

@@ -4,7 +4,10 @@ import { short } from './format.js';
 
 /** @import {Control, Description, Pair} from './types.js' */
 
-/** Attributes that are the element's or the browser's own; every other is a parameter of the run. */
+/**
+ * Attributes that are the element's or the browser's own; every other is a parameter of the run, as is one that is called
+ * as a control.
+ */
 const OWN =
   /^(experiment|theme|controls|autoplay|id|class|style|title|lang|dir|hidden|slot|part|exportparts|tabindex|role|is|nonce|inert|popover|translate|draggable|spellcheck|contenteditable|accesskey|autofocus|width|height|on.*|item.*|data-.*|aria-.*|xmlns.*)$/;
 
@@ -30,10 +33,10 @@ export function checkLink(element, problems) {
  * @returns {Pair[]}
  */
 export function ownPairs(element, description) {
-  const toggles = new Set(description?.controls.filter(({ kind }) => kind === 'toggle').map(({ id }) => id));
+  const kinds = new Map(description?.controls.map(({ id, kind }) => [id, kind]));
   return [...element.attributes]
-    .filter(({ name }) => !OWN.test(name))
-    .map(({ name, value }) => [name, toggles.has(name) && value === '' ? 'on' : value]);
+    .filter(({ name }) => kinds.has(name) || !OWN.test(name))
+    .map(({ name, value }) => [name, kinds.get(name) === 'toggle' && value === '' ? 'on' : value]);
 }
 
 /**

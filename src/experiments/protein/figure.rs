@@ -199,8 +199,8 @@ impl Protein {
             _ => "naive climbing",
         };
         let mut text = format!(
-            "After {steps} {} of {how} the searcher expects {} of its {DESIGNS} designs on average, in standard \
-             deviations above the mean of all sequences. The truth is {}: the median design is number {} of {}. ",
+            "After {steps} {} of {how} {DESIGNS} designs are predicted to lie {} standard deviations above the mean \
+             sequence on average, and lie at {}, the median one at rank {} of {}. ",
             if steps == 1 { "step" } else { "steps" },
             signed(now.predicted),
             signed(now.truth),
@@ -210,14 +210,13 @@ impl Protein {
         if self.arm() != "cbas" {
             let _ = write!(
                 text,
-                "As sequences, without mixtures of letters, the designs are predicted to have {}. ",
+                "Of pure sequences, instead of mixtures of letters, {} is predicted. ",
                 signed(now.rounded)
             );
         }
         let _ = write!(
             text,
-            "The best measured sequence has {}, and {:.0}% of the designs are better. Random search with the same \
-             predictor, looking at as many, ends with sequences of {}.",
+            "The best measured lies at {}; {:.0}% of the designs are better. Random search comes to {}.",
             signed(best),
             100.0 * better_share(search),
             signed(now.random_truth),
