@@ -61,7 +61,7 @@ for (const program of PROGRAMS) {
 }
 
 test('a file that is no encoder is refused', async () => {
-  const { provide } = await import('../../target/wasm/run.js');
+  const { provide } = await import('../../target/wasm/run.js?opening');
   assert.throws(() => provide(new Uint8Array(3)), /3 bytes instead of 9\d+/);
 });
 
