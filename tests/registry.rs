@@ -51,7 +51,8 @@ fn descriptions_are_complete_and_names_are_free() {
             assert!(ascii_id(readout.id), "{name}: an id has lowercase ASCII letters, digits, - and _ alone");
             assert!(!readouts.contains(&readout.id), "{name}: the name is taken");
             readouts.push(readout.id);
-            assert!(!readout.label.is_empty(), "{name}: it has no label");
+            let letters = readout.label.chars().count();
+            assert!((1..=25).contains(&letters), "{name}: a label of {letters} letters is cut off on a phone");
             assert!(readout.help.len() > 10, "{name}: its help has fewer than 11 letters: `{}`", readout.help);
         }
     }

@@ -66,8 +66,11 @@ impl LatentAscent {
         let mut square = 0.0;
         for ((d_a, a), row) in self.d_a.iter_mut().zip(&self.a).zip(self.components.rows()) {
             let (mut along, mut size) = (0.0, 0.0);
-            for (c, g) in row.iter().zip(gradient.row(0)) {
-                along += c * g;
+            for ((c, g), x) in row.iter().zip(gradient.row(0)).zip(self.image.row(0)) {
+                // Where a pixel is cut off at black or white it stays what it is.
+                if *x > 0.0 && *x < 1.0 {
+                    along += c * g;
+                }
                 size += c * c;
             }
             *d_a = along - weight * a;

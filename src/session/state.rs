@@ -7,7 +7,8 @@ use crate::lab::{Control, LabError, Settings, Spec, Value, short};
 pub const VERSION: u32 = 1;
 
 /// Parameters of a link that are no controls; no control may have such a name.
-pub const RESERVED: &[&str] = &["seed", "tick", "theme", "controls", "autoplay", "fig", "v", "at", "experiment"];
+pub const RESERVED: &[&str] = 
+    &["seed", "tick", "theme", "controls", "readouts", "autoplay", "fig", "v", "at", "experiment"];
 
 /// Seeds are whole numbers that a JavaScript number holds exactly.
 pub const MAX_SEED: u64 = (1 << 53) - 1;

@@ -14,7 +14,7 @@ const STILLS: [(&str, u32, Option<u32>); 3] =
     [("narrow", 340, Some(671)), ("medium", 680, Some(991)), ("wide", 1040, None)];
 
 /// Attributes that are for the page and not for the run.
-const PAGE: &[&str] = &["id", "experiment", "controls", "autoplay", "theme", SOLE];
+const PAGE: &[&str] = &["id", "experiment", "controls", "readouts", "autoplay", "theme", SOLE];
 
 /// Marks the only figure of its page: what the address says is about it, named or not.
 const SOLE: &str = "data-sole";
@@ -101,6 +101,13 @@ fn check(state: &mut State, name: &str, text: &str) -> Result<(), LabError> {
         "autoplay" => only("autoplay", &["", "autoplay"]),
         "controls" if text == "none" => Ok(()),
         "controls" => named(text).try_for_each(|id| state.control(id).map(|_| ())),
+        "readouts" => {
+            let known: Vec<_> = state.spec.readouts.iter().map(|readout| readout.id).collect();
+            let unknown = text.split(',').map(str::trim).find(|id| !known.contains(id));
+            unknown.map_or(Ok(()), |id| {
+                Err(LabError::Parameter { name: "readouts", value: id.into(), allowed: known.join(", ") })
+            })
+        }
         _ => state.take(name, text),
     }
 }
@@ -182,12 +189,14 @@ impl Place {
             Some("none") => 0,
             Some(list) => named(list).count() + 1,
         };
-        // The address of a frame page may ask for other controls; www/embed/frame.js counts them.
-        let controls = match self.attribute(SOLE) {
-            Some(_) => format!("var(--asked,{controls})"),
-            None => controls.to_string(),
-        };
-        let mut style = format!("--readouts:{};--controls:{controls};", spec.readouts.len());
+        let readouts = self.attribute("readouts").map_or(spec.readouts.len(), |list| list.split(',').count());
+        // The address of a frame page may ask for others; www/embed/frame.js counts them.
+        let [controls, readouts] =
+            [("asked", controls), ("asked-readouts", readouts)].map(|(name, count)| match self.attribute(SOLE) {
+                Some(_) => format!("var(--{name},{count})"),
+                None => count.to_string(),
+            });
+        let mut style = format!("--readouts:{readouts};--controls:{controls};");
         for (name, width, window) in STILLS {
             let height = plot::height(&record.figure, width);
             let _ = write!(style, "--figure-{name}:{height}px;");

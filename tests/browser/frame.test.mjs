@@ -376,7 +376,7 @@ test('under a strict policy with Trusted Types the figure works in a frame', asy
       await finish(page, outside);
       assert.equal(await page.digest(ID), runNatively(ID, QUERY).digest);
       // No more than that: a host may keep a frame below some height.
-      await page.unfold(ID, '[data-do=png]');
+      await page.unfold(ID, '[data-role=data]');
       await press(page, outside, '[data-do=png]');
       await page.until('a picture to copy', 10_000, () => {
         const image = document.querySelector('facelike-lab').shadowRoot.querySelector('.out img');

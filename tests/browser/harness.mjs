@@ -315,12 +315,12 @@ export class Page {
     );
   }
 
-  /** Opens all that a figure folds away, or only what holds a part. */
+  /** Opens all that a figure folds away, or some of it. */
   unfold(id, part = '*') {
     return this.run(
       (id, part) => {
         for (const fold of document.getElementById(id).shadowRoot.querySelectorAll('details'))
-          if (fold.querySelector(part)) fold.open = true;
+          if (fold.matches(part)) fold.open = true;
       },
       id,
       part,
@@ -442,8 +442,21 @@ export class Page {
     );
   }
 
-  /** Presses Tab until the focus is on an element of a figure. */
-  async tabTo(id, selector, most = 300) {
+  /**
+   * Presses Tab until the focus is on an element of a figure: from where the focus is if it says how often at most, or
+   * from just before the figure, as somebody comes who has walked there through all that is above it.
+   */
+  async tabTo(id, selector, most) {
+    if (most === undefined) {
+      await this.run((id) => {
+        const before = document.createElement('span');
+        before.tabIndex = -1;
+        document.getElementById(id).before(before);
+        before.focus({ preventScroll: true });
+        before.remove();
+      }, id);
+    }
+    most ??= 100;
     for (let presses = 0; presses < most; presses++) {
       const there = await this.run(
         (id, selector) => {

@@ -67,6 +67,9 @@ pub fn structure(figure: &Figure) -> Vec<String> {
 
 /// Fails if `figure` lacks words somewhere, or holds a number that is none.
 pub fn check(spec: &Spec, figure: &Figure) {
+    // On a phone there is room for ten lines.
+    let letters = figure.sentence.chars().count();
+    assert!((1..=360).contains(&letters), "{}: a sentence of {letters} letters: {}", spec.id, figure.sentence);
     let (given, wanted) = (figure.readouts.len(), spec.readouts.len());
     assert_eq!(given, wanted, "{}: the figure gives {given} readouts, the description names {wanted}", spec.id);
     for (reading, readout) in figure.readouts.iter().zip(spec.readouts) {

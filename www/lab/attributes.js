@@ -9,7 +9,7 @@ import { short } from './format.js';
  * as a control.
  */
 const OWN =
-  /^(experiment|theme|controls|autoplay|id|class|style|title|lang|dir|hidden|slot|part|exportparts|tabindex|role|is|nonce|inert|popover|translate|draggable|spellcheck|contenteditable|accesskey|autofocus|width|height|on.*|item.*|data-.*|aria-.*|xmlns.*)$/;
+  /^(experiment|theme|controls|readouts|autoplay|id|class|style|title|lang|dir|hidden|slot|part|exportparts|tabindex|role|is|nonce|inert|popover|translate|draggable|spellcheck|contenteditable|accesskey|autofocus|width|height|on.*|item.*|data-.*|aria-.*|xmlns.*)$/;
 
 /**
  * A link to a figure that the page does not have is told by the page's first figure. On a page of somebody else's
@@ -73,6 +73,27 @@ export function shownControls(description, asked, problems) {
     problems.push(`No control \u201c${short(id)}\u201d to show: there is ${known.join(', ')}, or none.`);
   }
   return description.controls.filter(({ id }) => ids.includes(id));
+}
+
+/**
+ * The readouts to show; the others are among the numbers that can be opened and downloaded.
+ * @param {Description} description
+ * @param {string | null} asked ids with commas between them, or null for all
+ * @param {string[]} problems told here
+ */
+export function shownReadouts(description, asked, problems) {
+  const { readouts } = description;
+  const ids = (asked ?? '')
+    .split(',')
+    .map((id) => id.trim())
+    .filter(Boolean);
+  const known = readouts.map(({ id }) => id);
+  for (const id of ids) {
+    if (!known.includes(id))
+      problems.push(`No readout \u201c${short(id)}\u201d to show: there is ${known.join(', ')}.`);
+  }
+  const shown = readouts.filter(({ id }) => ids.includes(id));
+  return shown.length > 0 ? shown : readouts;
 }
 
 /**

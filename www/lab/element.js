@@ -27,7 +27,7 @@ const PAINT_SHARE = 0.3;
 /** @typedef {'still' | 'opening' | 'running' | 'paused' | 'done' | 'failed'} Status */
 
 export class FacelikeLab extends HTMLElement {
-  static observedAttributes = ['experiment', 'theme', 'controls'];
+  static observedAttributes = ['experiment', 'theme', 'controls', 'readouts'];
 
   /** @type {Description | null} */
   #description = null;
@@ -525,7 +525,8 @@ export class FacelikeLab extends HTMLElement {
     const stageBefore = this.#told?.stage.label;
     const opened = this.#opening;
     this.#opening = false;
-    if (frame.status !== 'running') this.#wanted = false;
+    // Not one from before the run was begun again.
+    if (frame.status !== 'running' && runner?.shows(frame)) this.#wanted = false;
     if (this.#way === 'prepare' && frame.watch && !frame.playing && runner?.shows(frame)) this.#wanted = false;
     if (frame.tick < (this.#frame?.tick ?? 0) || frame.status === 'running') this.#wasDone = false;
     this.#frame = frame;

@@ -256,12 +256,16 @@ export class Panel {
   #button(control) {
     const id = unique(control.id);
     const { label, help, live, kind } = control;
-    const expanded = kind === 'image' ? 'false' : null;
-    const button = h('button', { type: 'button', id, 'data-control': control.id, 'aria-expanded': expanded }, label);
+    const image = kind === 'image';
+    const button = h(
+      'button',
+      { type: 'button', id, 'data-control': control.id, 'aria-expanded': image ? 'false' : null },
+      image ? 'Paint it, or take a photo' : label,
+    );
     button.addEventListener('click', () =>
       control.kind === 'image' ? this.#paint(control, button) : this.heard.set(control.id, 'press'),
     );
-    return this.#frame({ label, help, over: !live, named: 'itself' }, id, [button], [button]);
+    return this.#frame({ label, help, over: !live, named: image ? 'legend' : 'itself' }, id, [button], [button]);
   }
 
   /**

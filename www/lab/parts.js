@@ -1,6 +1,6 @@
 // The parts of a figure, put together: picture, bar, readouts, words, and what is folded away.
 
-import { checkLink, checkTheme, shownControls } from './attributes.js';
+import { checkLink, checkTheme, shownControls, shownReadouts } from './attributes.js';
 import { h } from './dom.js';
 import { Drawer } from './drawer.js';
 import css from './lab.css';
@@ -34,7 +34,8 @@ export function assemble(element, description, asked, canvas, heard, host) {
   const shown = shownControls(description, asked('controls'), problems);
   const panel = shown && new Panel(description, shown, heard, host);
   if (panel && element.clientWidth >= OPEN_WIDTH) panel.element.open = true;
-  const readouts = new Readouts(description);
+  const read = shownReadouts(description, asked('readouts'), problems);
+  const readouts = new Readouts(read);
   const spread = new Drawer('spread', 'One lucky seed?', ({ Spread }) => new Spread(host));
   const data = new Drawer('data', 'Numbers and downloads', ({ Numbers }) => new Numbers(host));
   canvas.setAttribute('aria-label', description.title);
@@ -56,7 +57,7 @@ export function assemble(element, description, asked, canvas, heard, host) {
     telling.unseen,
   );
   const root = element.shadowRoot ?? element.attachShadow({ mode: 'open' });
-  element.style.setProperty('--readouts', String(description.readouts.length));
+  element.style.setProperty('--readouts', String(read.length));
   element.style.setProperty('--controls', String(panel?.count ?? 0));
   root.replaceChildren(lab);
   if (root.adoptedStyleSheets.length === 0) adopt(root, tokens, css);

@@ -9,16 +9,16 @@ export class Readouts {
   /** @type {Map<string, {cell: HTMLElement, decimals: number}>} */
   #cells = new Map();
 
-  /** @param {Description} description */
-  constructor(description) {
+  /** @param {Description['readouts']} shown */
+  constructor(shown) {
     this.element = h('dl', { class: 'readouts' });
-    for (const { id, label, decimals } of description.readouts) {
+    for (const { id, label, decimals } of shown) {
       const cell = h('dd', { 'data-readout': id, class: 'none' }, '\u2013');
       this.#cells.set(id, { cell, decimals });
       this.element.append(h('div', {}, h('dt', {}, label), cell));
     }
     // Fewer readouts than columns spread over the whole width.
-    this.element.style.setProperty('--count', String(description.readouts.length));
+    this.element.style.setProperty('--count', String(shown.length));
   }
 
   /** @param {Reading[]} readings */

@@ -129,7 +129,7 @@ pub const READOUTS: &[ReadoutSpec] = &[
         3,
         "How far chance moves the accuracy after 20 steps, given how many faces or points were tried.",
     ),
-    readout("accuracy_pgd_exact", "Accuracy, worst push, exact", "", 3, "Points: from the closed form."),
+    readout("accuracy_pgd_exact", "Accuracy, exact", "", 3, "Points: from the closed form."),
     readout(
         "accuracy_others",
         "Accuracy, other pictures",
@@ -147,7 +147,7 @@ pub const READOUTS: &[ReadoutSpec] = &[
     readout("truth_change_random", "The same, random signs", "", 3, "By random signs of the same size."),
     readout(
         "eps_flip",
-        "Push that fools nine in ten",
+        "Fools nine in ten",
         "/255",
         1,
         "The smallest push that, after 20 steps, leaves one in ten told right.",
@@ -159,8 +159,8 @@ pub const READOUTS: &[ReadoutSpec] = &[
         "logit_change",
         "Change of the logit",
         "",
-        6,
+        3,
         "By 20 steps: of the picture shown; of points, the mean over 32.",
     ),
-    readout("logit_change_exact", "Change of the logit, exact", "", 6, "Points: the push times the sum of |w|."),
+    readout("logit_change_exact", "Logit change, exact", "", 3, "Points: the push times the sum of |w|."),
 ];

@@ -163,27 +163,23 @@ impl Faces {
         };
         let mut text = format!(
             "With no pixel changed by more than {}/255 the logit of the picture shown goes from {} to {}, its truth from \
-             {:.2} to {:.2}; random signs of the same size make it {} and {:.2}.",
+             {:.2} to {:.2}.",
             short(shown.eps),
             tenths(shown.before.logit),
             tenths(shown.attacked.logit),
             shown.before.truth,
             shown.attacked.truth,
-            tenths(shown.random.logit),
-            shown.random.truth,
         );
         let Attacks { clean, now, prepared, .. } = attacks;
         if clean.over() && now.over() && now.eps == shown.eps / 255.0 {
             let _ = write!(
                 text,
-                " Of {FACES} faces {} are called a face as they are, {} after random signs, {} after one step and {} after \
-                 20; the truth (median) is {:.2} before and {:.2} after 20 steps.",
+                " Of {FACES} faces {} are called a face as they are, {} after random signs, {} after one step of attack \
+                 and {} after 20.",
                 percent(clean.twenty_steps()),
                 percent(now.random()),
                 percent(now.one_step()),
                 percent(now.twenty_steps()),
-                clean.truth(),
-                now.truth(),
             );
         }
         if let Some((eps, truth)) = attacks.flip() {
@@ -196,11 +192,11 @@ impl Faces {
         if prepared.accuracy < 0.95 {
             let _ = write!(
                 text,
-                " Mind that this classifier learned poorly: it is right on {:.0}% of new pictures.",
+                " It learned poorly: it is right on {:.0}% of new pictures.",
                 100.0 * prepared.accuracy
             );
             if self.kind.robust && self.kind.negatives == Negatives::Hard {
-                text += " Against attacks so small a net learns easy non-faces only: choose those.";
+                text += " Against attacks such a net learns easy non-faces only.";
             }
         }
         text

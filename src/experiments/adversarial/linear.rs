@@ -329,9 +329,9 @@ impl Points {
             return format!("Still learning: {seen} of {all} points with {features} seen.");
         };
         let mut text = format!(
-            "With {features} the classifier is right on {} of {} new points. A push of {:.1}/255 in every feature, each \
-             in the worst direction, leaves {} (worked out exactly: {}); random signs of the same size leave {}. By the \
-             strong feature alone, which is what the classes are about, {} could still be told after the worst push.",
+            "With {features} the classifier is right on {} of {} new points. The worst push of {:.1}/255 in every \
+             feature leaves {} (worked out exactly: {}), random signs of that size {}. By the strong feature alone, \
+             which the classes are about, {} could still be told then.",
             percent(clean),
             thousands(self.tried.len()),
             255.0 * self.eps,

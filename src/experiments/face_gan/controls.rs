@@ -92,7 +92,7 @@ pub const READOUTS: &[ReadoutSpec] = &[
     ),
     readout(
         "nearest",
-        "Distance to a training face",
+        "Nearest training face",
         "",
         2,
         "Median distance of 24 pictures to the nearest training face, over the same for real faces: near 0 they would be \
@@ -100,18 +100,18 @@ pub const READOUTS: &[ReadoutSpec] = &[
     ),
     readout(
         "recognise_work",
-        "Work to recognise",
-        "billion multiply-adds",
+        "Work of recognising",
+        "GMAC",
         2,
-        "Spent on training a net of the critic's size until it told 99% of new pictures right, faces from other pictures, \
+        "Billions of multiply-adds spent on training a net of the critic's size until it told 99% of new pictures right, faces from other pictures, \
          twice running.",
     ),
     readout(
         "draw_work",
-        "Work to draw",
-        "billion multiply-adds",
+        "Work of drawing",
+        "GMAC",
         2,
-        "Spent on training the generator and its critic so far.",
+        "Billions of multiply-adds spent on training the generator and its critic so far.",
     ),
     readout("work_ratio", "Draw over recognise", "", 1, "Work to draw over work to recognise."),
 ];

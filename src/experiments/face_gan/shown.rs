@@ -176,9 +176,9 @@ impl FaceGan {
         let Survey { median, worst, kinds, .. } = now.survey;
         let baseline = prepared.baseline(kinds);
         let mut text = format!(
-            "After {} training {} the middle one of {PICTURES} pictures has truth {median:.2} and the worst {worst:.2}, where \
-             a real face has {:.2}. They show {kinds} of {KINDS} kinds of face, real ones {}. The best that is as varied \
-             without any training has truth {baseline:.2}: ",
+            "After {} training {} the middle one of {PICTURES} pictures has truth {median:.2} and the worst {worst:.2}, \
+             where a real face has {:.2}. They show {kinds} of {KINDS} kinds of face, real ones {}. Untrained, but as \
+             varied, truth is {baseline:.2}: ",
             count(now.step),
             if now.step == 1 { "step" } else { "steps" },
             prepared.real.median,
@@ -192,12 +192,12 @@ impl FaceGan {
             "the generator is no better."
         };
         if self.settings.choice("net") == "pixels" {
-            text += " (That is put together from principal components, which this generator is not given.)";
+            text += " (That has principal components, which this generator lacks.)";
         }
         if let Some(recognised) = prepared.recognised {
             let _ = write!(
                 text,
-                " Learning to draw has taken {} of work, learning to recognise {}.",
+                " Learning to draw has taken {} multiply-adds, learning to recognise {}.",
                 billions(run.work()),
                 billions(recognised)
             );

@@ -87,7 +87,7 @@ pub const READOUTS: &[ReadoutSpec] = &[
     readout("radius", "Distance from the middle", "", 2, "Root mean square; the data's is 1.01."),
     readout(
         "critic_logit",
-        "Critic's logit for samples",
+        "Critic's logit, samples",
         "",
         2,
         "Mean over the generator's samples; above 0 the critic takes them for real.",
@@ -108,13 +108,13 @@ pub const READOUTS: &[ReadoutSpec] = &[
         "How much 128 samples differ from each other, as a share of how much real ones do: 0 means all are the same.",
     ),
     readout("step", "Steps since the freezing", "", 0, "Training steps after the joint training."),
-    readout("quality_start", "Near a heap at the freezing", "", 3, "The same share before the first of these steps."),
+    readout("quality_start", "Near a heap, at first", "", 3, "The same share before the first of these steps."),
     readout("truth_start", "Truth at the freezing", "", 3, "The same median before the first of these steps."),
     readout("truth_real", "Truth of real faces", "", 3, "Median of 32."),
-    readout("critic_logit_data", "Critic's logit for real data", "", 2, "Mean over as many real ones."),
+    readout("critic_logit_data", "Critic's logit, real", "", 2, "Mean over as many real ones."),
     readout(
         "accuracy_bound",
-        "Best accuracy of any critic",
+        "Best any critic can do",
         "",
         3,
         "1/2 + TV/2, where TV is the total variation between data and samples, estimated on a grid from 262,144 points; \

@@ -73,7 +73,7 @@ fn truth(run: &FrozenCritic) -> Chart {
             ],
         ),
         World::Faces => (
-            "truth (1 = a face), diversity as a share",
+            "truth, diversity",
             vec![
                 series("real", "real faces", Tone::Level, level(run, run.joint().and_then(|joint| joint.truth_real))),
                 series("truth", "truth", Tone::Truth, play(run).map_or(vec![], |play| play.truths.clone())),
@@ -231,10 +231,10 @@ fn sentence(run: &FrozenCritic) -> String {
     };
     let (steps, first, last) = (play.steps(), play.rows[0], play.rows[play.rows.len() - 1]);
     let doing = match frozen(&run.settings) {
-        [true, true] => "both nets are frozen",
-        [true, false] => "the critic is frozen and the generator trains",
-        [false, true] => "the generator is frozen and the critic trains",
-        [false, false] => "both nets train",
+        [true, true] => "both nets frozen",
+        [true, false] => "the critic frozen",
+        [false, true] => "the generator frozen",
+        [false, false] => "neither net frozen",
     };
     let samples = match run.world {
         World::Ring => format!(
@@ -257,7 +257,7 @@ fn sentence(run: &FrozenCritic) -> String {
         },
     };
     let mut text = format!(
-        "{} {} after the joint training {doing}: {samples}. The critic's mean logit for \"real\" is {} for samples and {} \
+        "{} {} after the joint training, with {doing}: {samples}. The critic's mean logit for \"real\" is {} for samples and {} \
          for real data; it tells {:.0}% right, where guessing tells 50%.",
         steps,
         if steps == 1 { "step" } else { "steps" },

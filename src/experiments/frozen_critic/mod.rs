@@ -91,7 +91,10 @@ impl FrozenCritic {
     }
 
     fn wanted(&self) -> u32 {
-        self.settings.number("steps") as u32
+        match &self.phase {
+            Phase::Play(play) => play.wanted(&self.settings),
+            _ => self.settings.number("steps") as u32,
+        }
     }
 
     /// What follows the joint training, and the ticks that have been spared by what is known already.
@@ -148,7 +151,7 @@ impl Experiment for FrozenCritic {
                 }
             }
             Phase::Play(play) => {
-                let wanted = self.settings.number("steps") as u32;
+                let wanted = play.wanted(&self.settings);
                 play.step(&self.settings, wanted, &self.judge);
                 if play.lost {
                     return Status::Diverged("a sample or a logit has left the range of numbers".into());
@@ -197,6 +200,9 @@ impl Experiment for FrozenCritic {
     }
 
     fn set(&mut self, control: &str, value: Value) {
+        if let (Phase::Play(play), true) = (&mut self.phase, control != "steps") {
+            play.extend(&self.settings);
+        }
         self.settings.set(control, value);
     }
 

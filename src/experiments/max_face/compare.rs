@@ -98,7 +98,7 @@ impl Compare {
     }
 
     fn wanted_steps(&self) -> u32 {
-        self.settings.number("steps") as u32
+        self.climbs().map_or(self.settings.number("steps") as u32, |climbs| climbs[0].wanted(&self.settings))
     }
 }
 
@@ -117,7 +117,7 @@ impl Experiment for Compare {
                 Status::Running
             }
             State::Climb(climbs) => {
-                let wanted = self.settings.number("steps") as u32;
+                let wanted = climbs.three[0].wanted(&self.settings);
                 let judge = &mut self.judge.borrow_mut();
                 let Climbs { three, best } = &mut **climbs;
                 if three[0].steps() < wanted {
@@ -171,6 +171,9 @@ impl Experiment for Compare {
     }
 
     fn set(&mut self, control: &str, value: Value) {
+        if let (State::Climb(climbs), true) = (&mut self.state, control != "steps") {
+            climbs.three.iter_mut().for_each(|climb| climb.extend(&self.settings));
+        }
         self.settings.set(control, value);
     }
 
@@ -298,7 +301,7 @@ impl Compare {
         if let Some(poor) = self.ready.iter().find(|prepared| prepared.accuracy < 0.95) {
             let _ = write!(
                 text,
-                " Mind that the classifier trained {} learned poorly: it is right on {:.0}% of new pictures.",
+                " The classifier trained {} learned poorly: right on {:.0}% of new pictures.",
                 if poor.kind.robust { "against attacks" } else { "in the ordinary way" },
                 100.0 * poor.accuracy
             );

@@ -151,7 +151,7 @@ pub const READOUTS: &[ReadoutSpec] = &[
     readout("truth_random", "Truth, random push", "", 3, "After a random push as large as the climb's."),
     readout("push", "Size of the push", "", 3, "Root mean square change of a pixel from the start (white is 1)."),
     readout("truth_peak", "Highest truth", "", 3, "The highest truth of the picture so far."),
-    readout("truth_peak_step", "Step of the highest truth", "steps", 0, "When the truth was highest."),
+    readout("truth_peak_step", "When truth was highest", "steps", 0, "When the truth was highest."),
     readout(
         "improbability",
         "Improbability",
@@ -161,7 +161,7 @@ pub const READOUTS: &[ReadoutSpec] = &[
     ),
     readout(
         "ray_second_difference",
-        "Bend of the logit, far out",
+        "Bend, far out",
         "",
         7,
         "Along the line through the climbed picture, far beyond black and white: by how much of itself the logit differs \
@@ -169,14 +169,14 @@ pub const READOUTS: &[ReadoutSpec] = &[
     ),
     readout(
         "truth_peak_smoothed",
-        "Highest truth, kept smooth",
+        "Highest, kept smooth",
         "",
         3,
         "Of three climbs: the highest truth so far of the one that is kept smooth.",
     ),
     readout(
         "truth_peak_robust",
-        "Highest truth, against attacks",
+        "Highest, against attacks",
         "",
         3,
         "Of three climbs: the highest truth so far of the one whose classifier was trained against attacks.",

@@ -107,7 +107,7 @@ impl MaxFace {
     }
 
     fn wanted_steps(&self) -> u32 {
-        self.settings.number("steps") as u32
+        self.climb().map_or(self.settings.number("steps") as u32, |climb| climb.wanted(&self.settings))
     }
 }
 
@@ -158,7 +158,7 @@ impl Experiment for MaxFace {
                 }
             }
             Phase::Climb(climb) => {
-                let wanted = self.settings.number("steps") as u32;
+                let wanted = climb.wanted(&self.settings);
                 if climb.steps() < wanted {
                     climb.step(&self.settings, &mut self.judge.borrow_mut());
                 }
@@ -212,6 +212,9 @@ impl Experiment for MaxFace {
     }
 
     fn set(&mut self, control: &str, value: Value) {
+        if let (Phase::Climb(climb), true) = (&mut self.phase, control != "steps") {
+            climb.extend(&self.settings);
+        }
         self.settings.set(control, value);
     }
 

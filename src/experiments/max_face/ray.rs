@@ -161,7 +161,8 @@ impl Experiment for Ray {
     }
 
     fn set(&mut self, control: &str, value: Value) {
-        self.climb.set(control, value);
+        // The line is laid from where the climb has ended.
+        self.climb.settings.set(control, value);
     }
 
     fn snapshot(&self) -> Box<dyn Experiment> {

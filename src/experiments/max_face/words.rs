@@ -28,13 +28,11 @@ impl MaxFace {
         };
         let _ = write!(
             text,
-            ", where the best of 4,000 real faces has {}. The world says {}: truth {:.2}, where a real face has {:.2} \
-             and white noise {:.2}.",
+            ", where the best of 4,000 real faces has {}. The world says {}: truth {:.2}, where a real face has {:.2}.",
             tenths(f64::from(prepared.best[0].0)),
             verdict(climbing, own),
             climbing.truth,
             prepared.truth_real,
-            prepared.truth_noise,
         );
         if own && steps == 0 {
             text += " The nearest face that it can draw is shown too.";
@@ -50,11 +48,11 @@ impl MaxFace {
         if prepared.accuracy < 0.95 {
             let _ = write!(
                 text,
-                " Mind that this classifier learned poorly: it is right on {:.0}% of new pictures.",
+                " It learned poorly: it is right on {:.0}% of new pictures.",
                 100.0 * prepared.accuracy
             );
             if prepared.kind.robust && prepared.kind.negatives == Negatives::Hard {
-                text += " Against attacks so small a net learns easy non-faces only: choose those.";
+                text += " Against attacks such a net learns easy non-faces only.";
             }
         }
         text

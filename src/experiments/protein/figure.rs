@@ -144,7 +144,7 @@ impl Protein {
             }
         }
         vec![
-            grid("held", "Six designs as held (predicted)", believed, held),
+            grid("held", "Designs as held: 4 letters x 8 sites (predicted)", believed, held),
             grid("sequences", "The same as sequences (true)", truth, sequences),
         ]
     }

@@ -95,7 +95,7 @@ pub const READOUTS: &[ReadoutSpec] = &[
     readout("worst_distance_sigma", "Farthest point", "sigma", 1, "Distance of the worst point to its nearest heap."),
     readout(
         "rate_upper_95",
-        "At most, with 95% confidence",
+        "At most (95% sure)",
         "",
         8,
         "Clopper and Pearson's upper bound on the share of failures, from these counts: exact for any number of \
@@ -103,7 +103,7 @@ pub const READOUTS: &[ReadoutSpec] = &[
     ),
     readout(
         "p_at_least_one",
-        "Chance of a failure in as many again",
+        "Chance in as many more",
         "",
         4,
         "1 - (1 - p)^n for n more samples, where p is the share that failed of these n.",
@@ -111,7 +111,7 @@ pub const READOUTS: &[ReadoutSpec] = &[
     readout("rate", "Share that failed", "", 8, "Failures over samples."),
     readout(
         "rate_data",
-        "Share of the data that fails",
+        "Share of data failing",
         "",
         11,
         "Ring: exact, by integration. Faces: of 500 real faces, judged likewise.",

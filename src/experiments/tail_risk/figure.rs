@@ -205,7 +205,7 @@ fn images(run: &TailRisk) -> Vec<ImageGrid> {
         };
         return vec![
             grid("first", "The first 2,000 points", first),
-            grid("failures", "All failures; the worst framed", failures),
+            grid("failures", "All failures, the worst framed", failures),
         ];
     }
     let (usual, worst) = match &run.phase {
@@ -349,8 +349,8 @@ fn sentence(run: &TailRisk) -> String {
     };
     let data = if ring { format!(" Of the data {} would.", one_in(run.data_rate)) } else { String::new() };
     format!(
-        "Of {} {what} {failures}: a failure {by}; {worst}.{data} From these counts the share that fails is at most {} \
-         (95% confidence), so {} more could hold a failure with a chance of up to {:.0}%.",
+        "Of {} {what} {failures}: a failure {by}; {worst}.{data} By these counts at most {} \
+         fails (95% confidence), and {} more hold a failure with a chance of up to {:.0}%.",
         commas(n),
         one_in(upper_bound(k, n, CONFIDENCE)),
         commas(n),
