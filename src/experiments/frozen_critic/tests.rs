@@ -78,9 +78,10 @@ fn a_strong_or_early_frozen_critic_is_fooled_and_one_that_learns_is_not() {
         assert!(logit > joint_logit + 0.5, "seed {seed}: {logit} against {joint_logit}");
         assert!(logit > at(&session, "critic_logit_data") + 0.3, "seed {seed}: {logit}");
 
-        // And given back: the critic learns again.
+        // And given back: the critic learns again. What is changed at the end is counted from there.
         session.set("thaw", "on").unwrap();
-        again(&mut session, &[("steps", "600")]);
+        again(&mut session, &[("steps", "400")]);
+        assert_eq!(at(&session, "step"), 600.0);
         assert!(at(&session, "quality") > strong + 0.05, "seed {seed}: thawed {}", at(&session, "quality"));
         assert!(at(&session, "quality") > 0.75, "seed {seed}: thawed {}", at(&session, "quality"));
 
@@ -144,7 +145,7 @@ fn faces_become_one_mask_before_a_frozen_critic_and_recover_when_it_learns_again
         let logit = at(&session, "critic_logit");
         assert!(logit > at(&session, "critic_logit_data") + 2.0, "seed {seed}: {logit}");
         session.set("thaw", "on").unwrap();
-        again(&mut session, &[("steps", "550")]);
+        again(&mut session, &[("steps", "250")]);
         assert!(at(&session, "truth_median") > 0.3, "seed {seed}: thawed {}", at(&session, "truth_median"));
 
         if !full() {

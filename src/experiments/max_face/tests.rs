@@ -284,10 +284,23 @@ fn far_along_a_ray_the_logit_is_affine() {
 }
 
 #[test]
-fn views_start_from_what_is_trained_already() {
+fn views_start_from_what_is_trained_already_and_a_change_at_the_end_goes_on() {
     let mut session = run(0, &[("steps", "10")]);
     let at = |session: &Session| session.state().tick;
     let trained = at(&session) - 10;
+    session.set("rate", "0.05").unwrap();
+    assert_eq!(*session.run(20_000), Status::Done);
+    assert_eq!(at(&session), trained + 20, "as many steps again");
+    let (link, digest) = (session.state().clone(), session.digest());
+    let mut replayed = Session::open(link);
+    replayed.run(trained + 20);
+    assert_eq!(replayed.digest(), digest);
+    session.set("steps", "15").unwrap();
+    assert_eq!(*session.run(20_000), Status::Done);
+    assert_eq!(at(&session), trained + 25, "15 since the change");
+    session.reset();
+    session.set("rate", "0.02").unwrap();
+    session.set("steps", "10").unwrap();
     session.set("view", "ray").unwrap();
     assert_eq!(at(&session), trained);
     session.set("view", "compare").unwrap();
