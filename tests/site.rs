@@ -384,7 +384,7 @@ fn every_experiment_has_a_frame_page_that_is_whole_and_strict() {
         let style =
             tags(page, "link").into_iter().map(|link| value(link, "href")).find(|href| href.contains("/frame."));
         let style = fs::read_to_string(folder.join(style.unwrap())).unwrap();
-        assert!(style.contains(&format!("#{}{{--readouts:{};", spec.id, spec.readouts.len())));
+        assert!(style.contains(&format!("#{}{{--readouts:var(--asked-readouts,{});", spec.id, spec.readouts.len())));
     }
 }
 

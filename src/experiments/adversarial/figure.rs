@@ -182,7 +182,7 @@ impl Faces {
                 percent(now.twenty_steps()),
             );
         }
-        if let Some((eps, truth)) = attacks.flip() {
+        if let (Some((eps, truth)), true) = (attacks.flip(), prepared.accuracy >= 0.95) {
             let _ = write!(
                 text,
                 " Nine faces in ten are fooled at {}/255, and their truth is then {truth:.2}.",
@@ -192,11 +192,11 @@ impl Faces {
         if prepared.accuracy < 0.95 {
             let _ = write!(
                 text,
-                " It learned poorly: it is right on {:.0}% of new pictures.",
+                " It learned poorly ({:.0}% right).",
                 100.0 * prepared.accuracy
             );
             if self.kind.robust && self.kind.negatives == Negatives::Hard {
-                text += " Against attacks such a net learns easy non-faces only.";
+                text += " Against attacks it learns easy non-faces only.";
             }
         }
         text

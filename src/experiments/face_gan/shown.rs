@@ -192,14 +192,14 @@ impl FaceGan {
             "the generator is no better."
         };
         if self.settings.choice("net") == "pixels" {
-            text += " (That has principal components, which this generator lacks.)";
+            text += " (That mixes principal components, which it lacks.)";
         }
         if let Some(recognised) = prepared.recognised {
             let _ = write!(
                 text,
-                " Learning to draw has taken {} multiply-adds, learning to recognise {}.",
+                " To draw took {} to learn, to recognise {:.1}.",
                 billions(run.work()),
-                billions(recognised)
+                recognised / BILLION
             );
         }
         text

@@ -36,7 +36,7 @@ impl MaxFace {
         );
         if own && steps == 0 {
             text += " The nearest face that it can draw is shown too.";
-        } else {
+        } else if prepared.accuracy >= 0.95 {
             let (logit, truth) = (tenths(random.logit), random.truth);
             let _ = write!(text, " A random push of the same size gets logit {logit} and truth {truth:.2}.");
         }
@@ -48,11 +48,11 @@ impl MaxFace {
         if prepared.accuracy < 0.95 {
             let _ = write!(
                 text,
-                " It learned poorly: it is right on {:.0}% of new pictures.",
+                " It learned poorly ({:.0}% right).",
                 100.0 * prepared.accuracy
             );
             if prepared.kind.robust && prepared.kind.negatives == Negatives::Hard {
-                text += " Against attacks such a net learns easy non-faces only.";
+                text += " Against attacks it learns easy non-faces only.";
             }
         }
         text

@@ -210,7 +210,7 @@ impl Protein {
         if self.arm() != "cbas" {
             let _ = write!(
                 text,
-                "Of pure sequences, instead of mixtures of letters, {} is predicted. ",
+                "Without mixtures of letters {} is predicted. ",
                 signed(now.rounded)
             );
         }
