@@ -60,6 +60,8 @@ export function assemble(element, description, asked, canvas, heard, host) {
   element.style.setProperty('--readouts', String(read.length));
   element.style.setProperty('--controls', String(panel?.count ?? 0));
   root.replaceChildren(lab);
+  // From here on it has its own height (reserve.css).
+  element.toggleAttribute('data-built', true);
   if (root.adoptedStyleSheets.length === 0) adopt(root, tokens, css);
   return { lab, plate, telling, transport, readouts, panel, spread, data, problems };
 }
