@@ -7,7 +7,7 @@ use crate::lab::{Control, LabError, Settings, Spec, Value, short};
 pub const VERSION: u32 = 1;
 
 /// Parameters of a link that are no controls; no control may have such a name.
-pub const RESERVED: &[&str] = 
+pub const RESERVED: &[&str] =
     &["seed", "tick", "theme", "controls", "readouts", "autoplay", "fig", "v", "at", "experiment"];
 
 /// Seeds are whole numbers that a JavaScript number holds exactly.

@@ -20,7 +20,9 @@
     const count = controls.trim() === 'none' ? 0 : 1 + [...ids].filter((id) => id && id !== 'seed').length;
     root.style.setProperty('--asked', String(count));
   }
-  const readouts = asked('readouts')?.split(',').filter((id) => id.trim()).length;
+  const readouts = asked('readouts')
+    ?.split(',')
+    .filter((id) => id.trim()).length;
   if (readouts) root.style.setProperty('--asked-readouts', String(readouts));
 
   /** The system's theme chooses among the stills: another one has to be chosen by hand. */

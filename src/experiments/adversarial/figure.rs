@@ -190,11 +190,7 @@ impl Faces {
             );
         }
         if prepared.accuracy < 0.95 {
-            let _ = write!(
-                text,
-                " It learned poorly ({:.0}% right).",
-                100.0 * prepared.accuracy
-            );
+            let _ = write!(text, " It learned poorly ({:.0}% right).", 100.0 * prepared.accuracy);
             if self.kind.robust && self.kind.negatives == Negatives::Hard {
                 text += " Against attacks it learns easy non-faces only.";
             }

@@ -46,11 +46,7 @@ impl MaxFace {
             let _ = write!(text, " Truth was highest at step {step}: {truth:.2}.");
         }
         if prepared.accuracy < 0.95 {
-            let _ = write!(
-                text,
-                " It learned poorly ({:.0}% right).",
-                100.0 * prepared.accuracy
-            );
+            let _ = write!(text, " It learned poorly ({:.0}% right).", 100.0 * prepared.accuracy);
             if prepared.kind.robust && prepared.kind.negatives == Negatives::Hard {
                 text += " Against attacks it learns easy non-faces only.";
             }

@@ -208,11 +208,7 @@ impl Protein {
             thousands(COUNT as u32),
         );
         if self.arm() != "cbas" {
-            let _ = write!(
-                text,
-                "Without mixtures of letters {} is predicted. ",
-                signed(now.rounded)
-            );
+            let _ = write!(text, "Without mixtures of letters {} is predicted. ", signed(now.rounded));
         }
         let _ = write!(
             text,
