@@ -199,7 +199,7 @@ fn numbers_are_links_to_the_runs_that_say_them() {
         let (run, tick) = query.strip_prefix(&format!("?fig={figure}&")).unwrap().rsplit_once("&tick=").unwrap();
         let said = rest.split('<').next().unwrap().replace('\u{2212}', "-");
         let lab = tags(&page, "facelike-lab").into_iter().find(|lab| value(lab, "id") == figure).unwrap();
-        let experiment = value(lab, "experiment").to_string();
+        let experiment = value(lab, "experiment");
         let run = (experiment, run.to_string());
         runs.entry(run).or_default().entry(tick.parse().unwrap()).or_default().push(said);
     }

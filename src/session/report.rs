@@ -114,8 +114,8 @@ pub fn moment(state: &State, status: &Status, figure: Figure) -> Report {
         id: state.spec.id,
         title: state.spec.title,
         seed: state.seed,
-        settings: state.settings.iter().map(|(id, value)| (id, plain(value))).collect(),
-        at: due.map(|i| At { tick: i.tick, control: i.control, value: plain(i.value) }).collect(),
+        settings: state.settings.iter().map(|(id, value)| (id, plain(&value))).collect(),
+        at: due.map(|i| At { tick: i.tick, control: i.control, value: plain(&i.value) }).collect(),
         ticks: state.tick,
         status,
         why,
@@ -195,9 +195,9 @@ pub fn table(spec: &Spec, figure: &Figure) -> String {
     out
 }
 
-fn plain(value: Value) -> Plain {
+fn plain(value: &Value) -> Plain {
     match value {
-        Value::Number(x) => Plain::Number(x),
+        Value::Number(x) => Plain::Number(*x),
         other => Plain::Text(other.to_string()),
     }
 }

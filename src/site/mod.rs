@@ -25,9 +25,11 @@ use std::sync::Arc;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
 use sha2::{Digest as _, Sha256};
 
+use crate::session::State;
 use crate::{experiments, lab};
 use chapter::Source;
 use citing::Credit;
+use figure::Place;
 use ledger::Ledger;
 use refs::Refs;
 use runs::Runs;
@@ -142,11 +144,7 @@ pub fn build(options: &Options) -> Result<Built, SiteError> {
     let refs = Arc::new(Refs::read(&essay)?);
     let mut ledger = Ledger::default();
     let places: Vec<_> = sources.iter().flat_map(|source| source.places.clone()).collect();
-    let shown = places.iter().map(|place| (place.state.clone(), place.tick));
-    let told = sources.iter().flat_map(|source| source.runs(&places)).map(|state| (state, None));
-    let alone =
-        experiments::ALL.iter().filter_map(|&spec| figure::alone(spec).ok()).map(|place| (place.state, place.tick));
-    runs.prepare(&shown.chain(told).chain(alone).collect::<Vec<_>>())?;
+    runs.prepare(&all_runs(&sources, &places))?;
     let mut style = read_text(&root.join("target/web/style.css"))?;
     let mut written = Vec::new();
     for source in &sources {
@@ -237,6 +235,14 @@ pub fn build(options: &Options) -> Result<Built, SiteError> {
     files.put("_headers", HEADERS);
     files.write(&options.out)?;
     Ok(Built { files: files.0.len(), runs: runs.count(), made: runs.made })
+}
+
+/// The runs that the page shows or tells of, and those of the frame pages.
+fn all_runs(sources: &[Source], places: &[Place]) -> Vec<(State, Option<u64>)> {
+    let alone = experiments::ALL.iter().filter_map(|&spec| figure::alone(spec).ok());
+    let shown = places.iter().cloned().chain(alone).map(|place| (place.state, place.tick));
+    let told = sources.iter().flat_map(|source| source.runs(places)).map(|state| (state, None));
+    shown.chain(told).collect()
 }
 
 /// The wasm modules, by what the page's script calls them (www/lab/modules.js).

@@ -111,7 +111,6 @@ impl Picture {
 }
 
 #[cfg(test)]
-#[expect(clippy::naive_bytecount, reason = "a few small pictures in tests")]
 mod tests {
     use super::*;
 
