@@ -17,6 +17,8 @@ pub mod experiments;
 pub mod lab;
 pub mod models;
 pub mod nn;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod parallel;
 pub mod plot;
 pub mod rng;
 pub mod search;

@@ -3,30 +3,17 @@
 
 mod bits;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use std::sync::Mutex;
+
+use facelike::parallel;
 
 #[test]
 fn native_digests_are_written_for_the_browser() {
-    let plan = Mutex::new(bits::plan().into_iter().enumerate());
-    let runs = Mutex::new(BTreeMap::new());
-    std::thread::scope(|scope| {
-        for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
-            scope.spawn(|| {
-                loop {
-                    // Taken in a statement of its own, so that the lock is not held during the run.
-                    let next = plan.lock().unwrap().next();
-                    let Some((place, (spec, seed))) = next else { break };
-                    let lines = bits::run(spec, seed);
-                    runs.lock().unwrap().insert(place, lines);
-                }
-            });
-        }
-    });
+    let runs = parallel::map(&bits::plan(), usize::MAX, |(spec, seed)| bits::run(spec, *seed));
     let mut lines = [bits::products(), bits::nets(), bits::faces()].concat();
-    lines.extend(runs.into_inner().unwrap().into_values().flatten());
+    lines.extend(runs.into_iter().flatten());
     let names: BTreeSet<_> = lines.iter().map(|(name, _)| name).collect();
     assert_eq!(names.len(), lines.len(), "two digests have the same name");
 

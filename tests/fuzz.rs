@@ -9,11 +9,10 @@
 mod runs;
 
 use std::fmt::Write as _;
-use std::sync::Mutex;
-use std::thread;
 
 use facelike::experiments::ALL;
 use facelike::lab::{Control, Data, Figure, Kind, Settings, Spec, Status};
+use facelike::parallel;
 use facelike::plot::{PngOptions, SvgOptions, THEMES, WIDTHS, png, svg};
 use facelike::rng::Rng;
 use facelike::session::{MAX_SEED, MAX_TICK, Session, State, report};
@@ -41,19 +40,7 @@ fn nothing_that_readers_do_breaks_a_figure() {
     let only = std::env::var("FACELIKE_FUZZ").ok().map(|text| text.parse().expect("FACELIKE_FUZZ is a whole number"));
     let count = if full() { GROUPS_FULL } else { GROUPS };
     let groups = only.map_or(0..count.max(ALL.len()), |group| group..group + 1);
-    let next = Mutex::new(groups);
-    thread::scope(|scope| {
-        for _ in 0..thread::available_parallelism().map_or(1, usize::from).min(2) {
-            scope.spawn(|| {
-                loop {
-                    // Taken in a statement of its own, so that the lock is not held during the runs.
-                    let group = next.lock().unwrap().next();
-                    let Some(group) = group else { break };
-                    read(group);
-                }
-            });
-        }
-    });
+    parallel::map(&groups.collect::<Vec<_>>(), 2, |group| read(*group));
 }
 
 /// Lets the readers of one group do what they like.
@@ -135,7 +122,7 @@ struct Reader {
 
 impl Drop for Reader {
     fn drop(&mut self) {
-        if thread::panicking() {
+        if std::thread::panicking() {
             let Self { group, number, deeds, state, .. } = self;
             eprintln!(
                 "reader {number} of group {group}: {}\nwhere the run last was: {}\nas a link: {}\n\

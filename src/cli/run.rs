@@ -3,12 +3,10 @@
 use std::fmt::Write as _;
 use std::io::IsTerminal as _;
 use std::path::Path;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
 use clap::Args;
 use facelike::lab::{Kind, LabError, Status};
+use facelike::parallel;
 use facelike::session::{MAX_SEED, Session, State, report};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -174,30 +172,15 @@ fn seeds(text: &str) -> Result<Vec<u64>, Problem> {
 fn spread<T: Send>(seeds: &[u64], state: &State, ticks: u64, make: &(dyn Fn(&Session) -> T + Sync)) -> Vec<T> {
     let bar = bar("seeds {wide_bar} {pos}/{len}");
     bar.set_length(seeds.len() as u64);
-    let (next, done) = (AtomicUsize::new(0), Mutex::new(seeds.iter().map(|_| None).collect::<Vec<_>>()));
-    let work = || {
-        while let Some((i, &seed)) = {
-            let i = next.fetch_add(1, Ordering::Relaxed);
-            seeds.get(i).map(|seed| (i, seed))
-        } {
-            let mut session = Session::open(State { seed, ..state.clone() });
-            session.run(ticks);
-            let made = make(&session);
-            if let Ok(mut done) = done.lock() {
-                done[i] = Some(made);
-            }
-            bar.inc(1);
-        }
-    };
-    let workers = thread::available_parallelism().map_or(1, usize::from).min(seeds.len()).min(2);
-    thread::scope(|scope| {
-        for _ in 1..workers {
-            scope.spawn(work);
-        }
-        work();
+    let made = parallel::map(seeds, 2, |&seed| {
+        let mut session = Session::open(State { seed, ..state.clone() });
+        session.run(ticks);
+        let made = make(&session);
+        bar.inc(1);
+        made
     });
     bar.finish_and_clear();
-    done.into_inner().unwrap_or_default().into_iter().flatten().collect()
+    made
 }
 
 /// A bar on stderr where that is a terminal; hidden elsewhere.

@@ -4,15 +4,14 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, mpsc};
-use std::thread;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use super::SiteError;
 use crate::lab::{Figure, Status};
+use crate::parallel;
 use crate::session::{Session, State, digest};
 
 /// Most moments of a run that are kept; longer runs keep every other, every fourth, ...
@@ -130,25 +129,9 @@ impl Runs {
             .map(|(asked, state)| (asked.key(), (asked, state)))
             .collect();
         let asked: Vec<_> = asked.into_iter().filter(|(key, _)| !self.known.contains_key(key)).collect();
-        let next = AtomicUsize::new(0);
-        let (sender, found) = mpsc::channel();
-        thread::scope(|scope| {
-            for _ in 0..thread::available_parallelism().map_or(1, usize::from).min(asked.len()) {
-                let (sender, asked, next, folder) = (sender.clone(), &asked, &next, &self.folder);
-                scope.spawn(move || {
-                    while let Some((key, (asked, state))) = asked.get(next.fetch_add(1, Ordering::Relaxed)) {
-                        let run = find(folder, key, state, asked.clone());
-                        if run.is_err() {
-                            // Nobody will want the others.
-                            next.store(usize::MAX / 2, Ordering::Relaxed);
-                        }
-                        let _ = sender.send((key.clone(), run));
-                    }
-                });
-            }
-        });
-        drop(sender);
-        for (key, run) in found {
+        let found =
+            parallel::map(&asked, usize::MAX, |(key, (asked, state))| find(&self.folder, key, state, asked.clone()));
+        for ((key, _), run) in asked.into_iter().zip(found) {
             let (record, made) = run?;
             self.made += usize::from(made);
             self.known.insert(key, Arc::new(record));
