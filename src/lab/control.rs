@@ -67,6 +67,13 @@ pub struct Opt {
     pub label: &'static str,
 }
 
+impl Opt {
+    /// An option.
+    pub const fn new(id: &'static str, label: &'static str) -> Self {
+        Self { id, label }
+    }
+}
+
 /// The value of a control.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[expect(clippy::large_enum_variant, reason = "values are few, and plain to copy is worth more than their size")]

@@ -101,3 +101,16 @@ pub struct ReadoutSpec {
     /// Digits after the point when shown.
     pub decimals: u8,
 }
+
+impl ReadoutSpec {
+    /// A number that an experiment reads out.
+    pub const fn new(
+        id: &'static str,
+        label: &'static str,
+        unit: &'static str,
+        decimals: u8,
+        help: &'static str,
+    ) -> Self {
+        Self { id, label, unit, help, decimals }
+    }
+}

@@ -34,6 +34,13 @@ pub struct Stage {
     pub watch: bool,
 }
 
+impl Stage {
+    /// How far the preparation is, as a sentence.
+    pub fn preparing(&self) -> String {
+        format!("Still preparing: {}, {} of {}.", self.label, self.done, self.total)
+    }
+}
+
 /// A chart.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Chart {
@@ -62,6 +69,18 @@ pub struct Axis {
     pub range: (f64, f64),
 }
 
+impl Axis {
+    /// An axis.
+    pub fn new(label: &'static str, unit: &'static str, scale: Scale, range: (f64, f64)) -> Self {
+        Self { label: label.into(), unit: unit.into(), scale, range }
+    }
+
+    /// A linear axis.
+    pub fn linear(label: &'static str, unit: &'static str, range: (f64, f64)) -> Self {
+        Self::new(label, unit, Scale::Linear, range)
+    }
+}
+
 /// The scale of an axis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -83,6 +102,18 @@ pub struct Series {
     pub tone: Tone,
     /// The points, in data coordinates.
     pub data: Data,
+}
+
+impl Series {
+    /// A series.
+    pub fn new(id: &'static str, label: &'static str, tone: Tone, data: Data) -> Self {
+        Self { id: id.into(), label: label.into(), tone, data }
+    }
+
+    /// Joined points.
+    pub fn line(id: &'static str, label: &'static str, tone: Tone, points: Vec<[f64; 2]>) -> Self {
+        Self::new(id, label, tone, Data::Line(points))
+    }
 }
 
 /// What a series stands for; each tone has a colour and a second cue (dash or marker).

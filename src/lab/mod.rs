@@ -1,11 +1,14 @@
 //! What every experiment is made of: its static description, its controls, its figure as data.
 
+mod budget;
 mod control;
 mod describe;
 mod experiment;
 mod figure;
 pub mod picture;
+pub mod words;
 
+pub use budget::Budget;
 pub(crate) use control::short;
 pub use control::{Control, Kind, LabError, Opt, Settings, Value};
 pub use describe::{Description, describe, descriptions};

@@ -88,6 +88,13 @@ impl Session {
         &self.status
     }
 
+    /// A readout as it is now.
+    #[cfg(test)]
+    pub(crate) fn readout(&self, id: &str) -> Option<f64> {
+        let at = self.state.spec.readouts.iter().position(|readout| readout.id == id).expect("a readout's name");
+        self.figure().readouts[at].value
+    }
+
     /// Sets a control to the value written in `text`. A live control, or a button, changes the run from here on,
     /// forgetting inputs logged for later; any other, and a live one before anything has happened, starts the run
     /// over. Returns whether it started over.

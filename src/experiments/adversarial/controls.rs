@@ -2,10 +2,6 @@
 
 use crate::lab::{Control, Kind, Opt, ReadoutSpec};
 
-const fn opt(id: &'static str, label: &'static str) -> Opt {
-    Opt { id, label }
-}
-
 /// The controls.
 pub const CONTROLS: &[Control] = &[
     Control {
@@ -14,7 +10,7 @@ pub const CONTROLS: &[Control] = &[
         help: "Faces, by a small net; or points of two overlapping clouds, by a linear classifier, where every curve can \
                be worked out exactly.",
         kind: Kind::Choice {
-            options: &[opt("linear", "points of two clouds"), opt("faces", "faces")],
+            options: &[Opt::new("linear", "points of two clouds"), Opt::new("faces", "faces")],
             default: "faces",
         },
         live: false,
@@ -40,7 +36,7 @@ pub const CONTROLS: &[Control] = &[
         help: "Faces: the pictures that are no faces. Easy: noise, textures, stripes, scrambled faces. Hard: also faces \
                with eyes missing, added or out of place.",
         kind: Kind::Choice {
-            options: &[opt("hard", "hard non-faces"), opt("easy", "easy non-faces")],
+            options: &[Opt::new("hard", "hard non-faces"), Opt::new("easy", "easy non-faces")],
             default: "hard",
         },
         live: false,
@@ -50,7 +46,7 @@ pub const CONTROLS: &[Control] = &[
         label: "Faces in training",
         help: "Faces: shifted, scaled and turned a little, or all in nearly the same place.",
         kind: Kind::Choice {
-            options: &[opt("jittered", "in many poses"), opt("aligned", "aligned")],
+            options: &[Opt::new("jittered", "in many poses"), Opt::new("aligned", "aligned")],
             default: "jittered",
         },
         live: false,
@@ -61,10 +57,10 @@ pub const CONTROLS: &[Control] = &[
         help: "Faces: the picture whose change is shown. It is pushed away from what the classifier says of it.",
         kind: Kind::Choice {
             options: &[
-                opt("face", "a face"),
-                opt("scrambled", "a scrambled face"),
-                opt("noise", "white noise"),
-                opt("own", "your own picture"),
+                Opt::new("face", "a face"),
+                Opt::new("scrambled", "a scrambled face"),
+                Opt::new("noise", "white noise"),
+                Opt::new("own", "your own picture"),
             ],
             default: "face",
         },
@@ -94,73 +90,87 @@ pub const CONTROLS: &[Control] = &[
     },
 ];
 
-const fn readout(
-    id: &'static str,
-    label: &'static str,
-    unit: &'static str,
-    decimals: u8,
-    help: &'static str,
-) -> ReadoutSpec {
-    ReadoutSpec { id, label, unit, help, decimals }
-}
-
 /// The readouts, in the order of the figure's.
 pub const READOUTS: &[ReadoutSpec] = &[
-    readout(
+    ReadoutSpec::new(
         "accuracy_clean",
         "Accuracy, no push",
         "",
         3,
         "Share told right of 256 new faces, or of 25,600 new points, as they are.",
     ),
-    readout("accuracy_random", "Accuracy, random signs", "", 3, "When every pixel moves up or down as a coin falls."),
-    readout("accuracy_fgsm", "Accuracy, one step", "", 3, "After one step along the signs of the gradient (FGSM)."),
-    readout(
+    ReadoutSpec::new(
+        "accuracy_random",
+        "Accuracy, random signs",
+        "",
+        3,
+        "When every pixel moves up or down as a coin falls.",
+    ),
+    ReadoutSpec::new(
+        "accuracy_fgsm",
+        "Accuracy, one step",
+        "",
+        3,
+        "After one step along the signs of the gradient (FGSM).",
+    ),
+    ReadoutSpec::new(
         "accuracy_pgd",
         "Accuracy, 20 steps",
         "",
         3,
         "After 20 steps of the attack (PGD); for a linear classifier one step is already the worst push.",
     ),
-    readout(
+    ReadoutSpec::new(
         "accuracy_pgd_se",
         "Its standard error",
         "",
         3,
         "How far chance moves the accuracy after 20 steps, given how many faces or points were tried.",
     ),
-    readout("accuracy_pgd_exact", "Accuracy, exact", "", 3, "Points: from the closed form."),
-    readout(
+    ReadoutSpec::new("accuracy_pgd_exact", "Accuracy, exact", "", 3, "Points: from the closed form."),
+    ReadoutSpec::new(
         "accuracy_others",
         "Accuracy, other pictures",
         "",
         3,
         "Share of 128 pictures of no face told right after 20 steps.",
     ),
-    readout(
+    ReadoutSpec::new(
         "truth_change",
         "Change of the truth",
         "",
         3,
         "By 20 steps: the median over 64 faces. Of points: of the share whose strong feature tells their class.",
     ),
-    readout("truth_change_random", "The same, random signs", "", 3, "By random signs of the same size."),
-    readout(
+    ReadoutSpec::new("truth_change_random", "The same, random signs", "", 3, "By random signs of the same size."),
+    ReadoutSpec::new(
         "eps_flip",
         "Fools nine in ten",
         "/255",
         1,
         "The smallest push that, after 20 steps, leaves one in ten told right.",
     ),
-    readout("truth_flip", "Truth after that push", "", 2, "Of the faces attacked (median); of points as above."),
-    readout("logit_before", "Logit of the picture", "", 1, "Of the picture shown: above 0 the classifier says face."),
-    readout("logit_after", "Logit when attacked", "", 1, "Of the picture shown, after 20 steps."),
-    readout(
+    ReadoutSpec::new(
+        "truth_flip",
+        "Truth after that push",
+        "",
+        2,
+        "Of the faces attacked (median); of points as above.",
+    ),
+    ReadoutSpec::new(
+        "logit_before",
+        "Logit of the picture",
+        "",
+        1,
+        "Of the picture shown: above 0 the classifier says face.",
+    ),
+    ReadoutSpec::new("logit_after", "Logit when attacked", "", 1, "Of the picture shown, after 20 steps."),
+    ReadoutSpec::new(
         "logit_change",
         "Change of the logit",
         "",
         3,
         "By 20 steps: of the picture shown; of points, the mean over 32.",
     ),
-    readout("logit_change_exact", "Logit change, exact", "", 3, "Points: the push times the sum of |w|."),
+    ReadoutSpec::new("logit_change_exact", "Logit change, exact", "", 3, "Points: the push times the sum of |w|."),
 ];

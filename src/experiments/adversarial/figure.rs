@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 
 use super::attack::{FACES, KEPT, Trial};
 use super::faces::{Attacks, Faces, Phase, Seen};
-use super::{chart, percent, series};
-use crate::lab::{Chart, Data, Figure, ImageGrid, Reading, Scale, Size, Text, Tone};
+use super::{chart, percent};
+use crate::lab::words::tenths;
+use crate::lab::{Chart, Data, Figure, ImageGrid, Reading, Scale, Series, Size, Text, Tone};
 use crate::worlds::faces::{Negatives, SIDE, grey};
 
 const NOT_TRAINED: &str = "the classifier is not trained yet";
@@ -43,11 +44,11 @@ impl Faces {
                 push,
                 ("share told right", (0.0, 1.0)),
                 vec![
-                    series("random", "random signs", Tone::Chance, curve(Trial::random)),
-                    series("pgd", "attack, 20 steps", Tone::Belief, curve(Trial::twenty_steps)),
-                    series("fgsm", "attack, 1 step", Tone::Belief, curve(Trial::one_step)),
-                    series("others", "attack on non-faces", Tone::Belief, curve(Trial::others)),
-                    series("flip", "nine in ten fooled", Tone::Belief, Data::Points(told)),
+                    Series::new("random", "random signs", Tone::Chance, curve(Trial::random)),
+                    Series::new("pgd", "attack, 20 steps", Tone::Belief, curve(Trial::twenty_steps)),
+                    Series::new("fgsm", "attack, 1 step", Tone::Belief, curve(Trial::one_step)),
+                    Series::new("others", "attack on non-faces", Tone::Belief, curve(Trial::others)),
+                    Series::new("flip", "nine in ten fooled", Tone::Belief, Data::Points(told)),
                 ],
             ),
             chart(
@@ -55,17 +56,17 @@ impl Faces {
                 push,
                 ("median truth (1 = a face)", (0.0, 1.0)),
                 vec![
-                    series("untouched", "untouched faces", Tone::Level, level(clean.map(Trial::truth))),
-                    series("random", "random signs", Tone::Chance, curve(Trial::truth_random)),
-                    series("pgd", "attack, 20 steps", Tone::Truth, curve(Trial::truth)),
-                    series("flip", "nine in ten fooled", Tone::Belief, Data::Points(flip)),
+                    Series::new("untouched", "untouched faces", Tone::Level, level(clean.map(Trial::truth))),
+                    Series::new("random", "random signs", Tone::Chance, curve(Trial::truth_random)),
+                    Series::new("pgd", "attack, 20 steps", Tone::Truth, curve(Trial::truth)),
+                    Series::new("flip", "nine in ten fooled", Tone::Belief, Data::Points(flip)),
                 ],
             ),
             chart(
                 ["training", "Before the attack: the classifier learns"],
                 ("training steps", "", (0.0, 800.0), Scale::Linear),
                 ("accuracy on new pictures", (0.5, 1.0)),
-                vec![series("accuracy", "accuracy", Tone::Belief, Data::Line(training))],
+                vec![Series::new("accuracy", "accuracy", Tone::Belief, Data::Line(training))],
             ),
         ]
     }
@@ -154,8 +155,7 @@ impl Faces {
 
     fn sentence(&self) -> String {
         let Some(attacks) = self.attacked() else {
-            let stage = self.stage();
-            return format!("Still preparing: {}, {} of {}.", stage.label, stage.done, stage.total);
+            return self.stage().preparing();
         };
         let Some(shown) = &attacks.shown else {
             let right = 100.0 * attacks.prepared.accuracy;
@@ -208,10 +208,4 @@ fn caption(seen: &Seen) -> Text {
 fn short(eps: f64) -> String {
     let text = format!("{eps:.1}");
     text.strip_suffix(".0").map_or_else(|| text.clone(), String::from)
-}
-
-/// A number with one decimal and a true minus sign; what rounds to zero is zero.
-fn tenths(x: f64) -> String {
-    let text = format!("{x:.1}");
-    if text == "-0.0" { "0.0".into() } else { text.replace('-', "\u{2212}") }
 }

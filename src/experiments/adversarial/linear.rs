@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 use std::rc::Rc;
 
-use super::{chart, percent, series};
-use crate::lab::{Chart, Data, Figure, Reading, Scale, Settings, Stage, Status, Tone};
+use super::{chart, percent};
+use crate::lab::words::thousands;
+use crate::lab::{Chart, Data, Figure, Reading, Scale, Series, Settings, Stage, Status, Tone};
 use crate::rng::Rng;
 use crate::worlds::clouds::{Clouds, Linear};
 
@@ -247,10 +248,10 @@ impl Points {
             ("most that a feature moves", "/255", (0.5, 64.0), Scale::Log),
             ("share told right", (0.0, 1.0)),
             vec![
-                series("strong", "by the strong feature", Tone::Truth, told),
-                series("random", "random signs", Tone::Chance, Data::Line(curve(&|eps| self.random(eps), 4))),
-                series("exact", "worst push, exact", Tone::Belief, Data::Line(curve(&exact, 1))),
-                series("worst", "worst push, tried", Tone::Belief, worst),
+                Series::new("strong", "by the strong feature", Tone::Truth, told),
+                Series::new("random", "random signs", Tone::Chance, Data::Line(curve(&|eps| self.random(eps), 4))),
+                Series::new("exact", "worst push, exact", Tone::Belief, Data::Line(curve(&exact, 1))),
+                Series::new("worst", "worst push, tried", Tone::Belief, worst),
             ],
         )
     }
@@ -272,10 +273,10 @@ impl Points {
             ("features", "count", (1.0, 4096.0), Scale::Log),
             ("share told right", (0.0, 1.0)),
             vec![
-                series("strong", "by the strong feature", Tone::Truth, told),
-                series("random", "random signs", Tone::Chance, random),
-                series("exact", "worst push, exact", Tone::Belief, exact),
-                series("here", "this run", Tone::Belief, Data::Points(here.into_iter().collect())),
+                Series::new("strong", "by the strong feature", Tone::Truth, told),
+                Series::new("random", "random signs", Tone::Chance, random),
+                Series::new("exact", "worst push, exact", Tone::Belief, exact),
+                Series::new("here", "this run", Tone::Belief, Data::Points(here.into_iter().collect())),
             ],
         )
     }
@@ -318,14 +319,15 @@ impl Points {
 
     fn sentence(&self, classifier: &Linear) -> String {
         let Clouds { dimension, .. } = self.clouds;
-        let features = if dimension == 1 { "1 feature".into() } else { format!("{} features", thousands(dimension)) };
+        let features =
+            if dimension == 1 { "1 feature".into() } else { format!("{} features", thousands(dimension as u64)) };
         let (Some(clean), Some(random), Some(worst), Some(told)) = (
             self.worst(classifier, 0.0),
             self.random(self.eps),
             self.worst(classifier, self.eps),
             self.told(classifier, self.eps),
         ) else {
-            let (seen, all) = (thousands(self.learned), thousands(LEARNED));
+            let (seen, all) = (thousands(self.learned as u64), thousands(LEARNED as u64));
             return format!("Still learning: {seen} of {all} points with {features} seen.");
         };
         let mut text = format!(
@@ -333,7 +335,7 @@ impl Points {
              feature leaves {} (worked out exactly: {}), random signs of that size {}. By the strong feature alone, \
              which the classes are about, {} could still be told then.",
             percent(clean),
-            thousands(self.tried.len()),
+            thousands(self.tried.len() as u64),
             255.0 * self.eps,
             percent(worst),
             percent(classifier.robust_accuracy(&self.clouds, self.eps)),
@@ -345,11 +347,6 @@ impl Points {
         }
         text
     }
-}
-
-/// A count below a million as texts write it.
-fn thousands(n: usize) -> String {
-    if n < 1_000 { n.to_string() } else { format!("{},{:03}", n / 1_000, n % 1_000) }
 }
 
 /// -1, 0 or 1.

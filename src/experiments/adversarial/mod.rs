@@ -13,9 +13,7 @@ mod linear;
 
 use self::faces::Faces;
 use self::linear::Points;
-use crate::lab::{
-    Axis, Chart, Data, Experiment, Figure, Program, Scale, Series, Settings, Spec, Stage, Status, Tone, Value,
-};
+use crate::lab::{Axis, Chart, Experiment, Figure, Program, Scale, Series, Settings, Spec, Stage, Status, Value};
 
 /// The description.
 pub static SPEC: Spec = Spec {
@@ -114,14 +112,10 @@ fn chart(
     Chart {
         id: id.into(),
         title: title.into(),
-        x: Axis { label: label.into(), unit: unit.into(), scale, range },
-        y: Axis { label: y_label.into(), unit: "".into(), scale: Scale::Linear, range: y_range },
+        x: Axis::new(label, unit, scale, range),
+        y: Axis::linear(y_label, "", y_range),
         series,
     }
-}
-
-fn series(id: &'static str, label: &'static str, tone: Tone, data: Data) -> Series {
-    Series { id: id.into(), label: label.into(), tone, data }
 }
 
 /// A share in words, never told as more than the digits can say.

@@ -1,8 +1,8 @@
 //! The experiment's claims, and their failure when the cause is taken away.
 
 use super::attack::{Tools, Trial};
-use super::controls::READOUTS;
 use super::*;
+use crate::lab::Data;
 use crate::models::classifier::{Recipe, Training};
 use crate::models::encoder::FaceJudge;
 use crate::models::prepared::Kind;
@@ -29,12 +29,8 @@ fn run(seed: u64, settings: &[(&str, &str)]) -> Session {
     session
 }
 
-fn reading(session: &Session, id: &str) -> Option<f64> {
-    session.figure().readouts[READOUTS.iter().position(|r| r.id == id).unwrap()].value
-}
-
 fn readout(session: &Session, id: &str) -> f64 {
-    reading(session, id).unwrap()
+    session.readout(id).unwrap()
 }
 
 fn line(session: &Session, chart: &str, series: &str) -> Vec<[f64; 2]> {
@@ -90,7 +86,7 @@ fn against_an_adversarially_trained_net_the_face_goes_before_the_answer_does() {
         ordered(&session).unwrap();
         assert!(readout(&session, "accuracy_clean") > 0.97, "seed {seed}");
         // Where not even the largest push fools nine in ten, that is more robust still.
-        let eps = reading(&session, "eps_flip").unwrap_or(64.0);
+        let eps = session.readout("eps_flip").unwrap_or(64.0);
         assert!(eps > 30.0, "seed {seed}: {eps}");
         assert!(at(&line(&session, "truth", "pgd"), eps) < 0.2, "seed {seed}");
         // The cause taken away: the same data, ordinary training.

@@ -2,10 +2,6 @@
 
 use crate::lab::{Control, Kind, Opt, ReadoutSpec};
 
-const fn opt(id: &'static str, label: &'static str) -> Opt {
-    Opt { id, label }
-}
-
 /// The controls.
 pub const CONTROLS: &[Control] = &[
     Control {
@@ -22,7 +18,7 @@ pub const CONTROLS: &[Control] = &[
                a picture. These were computed beforehand; neither of the two learned them. Every pixel by itself: nothing \
                is given.",
         kind: Kind::Choice {
-            options: &[opt("basis", "with components"), opt("pixels", "every pixel by itself")],
+            options: &[Opt::new("basis", "with components"), Opt::new("pixels", "every pixel by itself")],
             default: "basis",
         },
         live: false,
@@ -45,24 +41,20 @@ pub const CONTROLS: &[Control] = &[
     },
 ];
 
-const fn readout(
-    id: &'static str,
-    label: &'static str,
-    unit: &'static str,
-    decimals: u8,
-    help: &'static str,
-) -> ReadoutSpec {
-    ReadoutSpec { id, label, unit, help, decimals }
-}
-
 const KINDS: &str = "Kinds of face, of 64, among 256 pictures. A kind is: glasses or none, and for smile, open mouth, length \
                      of hair, hairline and light from the left or right whether the nearest face of this world is in the \
                      upper half of its range.";
 
 /// The readouts, in the order of the figure's.
 pub const READOUTS: &[ReadoutSpec] = &[
-    readout("truth_median", "Truth, median", "", 3, "Of 256 pictures drawn by the generator: 1 a face, 0 none."),
-    readout(
+    ReadoutSpec::new(
+        "truth_median",
+        "Truth, median",
+        "",
+        3,
+        "Of 256 pictures drawn by the generator: 1 a face, 0 none.",
+    ),
+    ReadoutSpec::new(
         "truth_baseline",
         "Truth, no training",
         "",
@@ -70,27 +62,33 @@ pub const READOUTS: &[ReadoutSpec] = &[
         "The best median of 12 Gaussians over the same components whose pictures show at least as many kinds of face (or, \
          if none does, of the one that shows most). Nothing is trained there.",
     ),
-    readout("truth_worst", "Truth, worst", "", 3, "The worst of the 256 pictures."),
-    readout("truth_real", "Truth, real faces", "", 3, "Median of 256 faces that are not training faces."),
-    readout("truth_noise", "Truth, white noise", "", 3, "Median of 31 pictures of white noise."),
-    readout("coverage", "Kinds of face", "", 0, KINDS),
-    readout("coverage_real", "Kinds, real faces", "", 0, "The same count among 256 real faces."),
-    readout(
+    ReadoutSpec::new("truth_worst", "Truth, worst", "", 3, "The worst of the 256 pictures."),
+    ReadoutSpec::new("truth_real", "Truth, real faces", "", 3, "Median of 256 faces that are not training faces."),
+    ReadoutSpec::new("truth_noise", "Truth, white noise", "", 3, "Median of 31 pictures of white noise."),
+    ReadoutSpec::new("coverage", "Kinds of face", "", 0, KINDS),
+    ReadoutSpec::new("coverage_real", "Kinds, real faces", "", 0, "The same count among 256 real faces."),
+    ReadoutSpec::new(
         "belief",
         "Critic's belief",
         "",
         3,
         "Mean probability that the critic gives the generator's pictures of being real.",
     ),
-    readout("d_loss", "Critic's loss", "nats", 3, "Mean over about 50 steps; 1.386 (ln 4) where it cannot tell."),
-    readout(
+    ReadoutSpec::new(
+        "d_loss",
+        "Critic's loss",
+        "nats",
+        3,
+        "Mean over about 50 steps; 1.386 (ln 4) where it cannot tell.",
+    ),
+    ReadoutSpec::new(
         "g_loss",
         "Generator's loss",
         "nats",
         3,
         "Mean over about 50 steps; 0.693 (ln 2) where the critic cannot tell.",
     ),
-    readout(
+    ReadoutSpec::new(
         "nearest",
         "Nearest training face",
         "",
@@ -98,20 +96,20 @@ pub const READOUTS: &[ReadoutSpec] = &[
         "Median distance of 24 pictures to the nearest training face, over the same for real faces: near 0 they would be \
          copies, near 1 they are as new as real faces are.",
     ),
-    readout(
+    ReadoutSpec::new(
         "recognise_work",
         "Work of recognising",
         "GMAC",
         2,
-        "Billions of multiply-adds spent on training a net of the critic's size until it told 99% of new pictures right, faces from other pictures, \
-         twice running.",
+        "Billions of multiply-adds spent on training a net of the critic's size until it told 99% of new pictures right, \
+         faces from other pictures, twice running.",
     ),
-    readout(
+    ReadoutSpec::new(
         "draw_work",
         "Work of drawing",
         "GMAC",
         2,
         "Billions of multiply-adds spent on training the generator and its critic so far.",
     ),
-    readout("work_ratio", "Draw over recognise", "", 1, "Work to draw over work to recognise."),
+    ReadoutSpec::new("work_ratio", "Draw over recognise", "", 1, "Work to draw over work to recognise."),
 ];

@@ -7,6 +7,7 @@ use super::recogniser::RECOGNISED;
 use super::survey::{KINDS, PICTURES, SHOWN, Survey};
 use super::training::Measured;
 use super::{FaceGan, Phase};
+use crate::lab::words::thousands;
 use crate::lab::{Axis, Chart, Data, Figure, ImageGrid, Reading, Scale, Series, Size, Text, Tone};
 use crate::worlds::faces::{PIXELS, SIDE};
 
@@ -50,15 +51,15 @@ impl FaceGan {
         Chart {
             id: "truth".into(),
             title: "What the critic believes, what the world says".into(),
-            x: axis("training steps", "", Scale::Linear, (0.0, steps)),
-            y: axis("truth (1 = a face), probability (1 = real)", "", Scale::Linear, (0.0, 1.0)),
+            x: Axis::new("training steps", "", Scale::Linear, (0.0, steps)),
+            y: Axis::new("truth (1 = a face), probability (1 = real)", "", Scale::Linear, (0.0, 1.0)),
             series: vec![
-                series("real", "real faces", Tone::Level, level(self.real().map(|(real, _)| real.median))),
-                series("noise", "white noise", Tone::Level, level(self.prepared().map(|p| p.noise))),
-                series("tenths", "generator, 10 to 90%", Tone::Truth, Data::Band(band)),
-                series("baseline", "untrained, as varied", Tone::Chance, curve(&baseline)),
-                series("belief", "the critic's belief", Tone::Belief, curve(&|m| m.belief)),
-                series("median", "generator, median", Tone::Truth, curve(&|m| m.survey.median)),
+                Series::new("real", "real faces", Tone::Level, level(self.real().map(|(real, _)| real.median))),
+                Series::new("noise", "white noise", Tone::Level, level(self.prepared().map(|p| p.noise))),
+                Series::new("tenths", "generator, 10 to 90%", Tone::Truth, Data::Band(band)),
+                Series::new("baseline", "untrained, as varied", Tone::Chance, curve(&baseline)),
+                Series::new("belief", "the critic's belief", Tone::Belief, curve(&|m| m.belief)),
+                Series::new("median", "generator, median", Tone::Truth, curve(&|m| m.survey.median)),
             ],
         }
     }
@@ -69,22 +70,22 @@ impl FaceGan {
         Chart {
             id: "variety".into(),
             title: "True and varied: up and to the right is better".into(),
-            x: axis("kinds of face among 256 pictures", "", Scale::Linear, (0.0, KINDS as f64)),
-            y: axis("truth, median", "", Scale::Linear, (0.0, 1.0)),
+            x: Axis::new("kinds of face among 256 pictures", "", Scale::Linear, (0.0, KINDS as f64)),
+            y: Axis::new("truth, median", "", Scale::Linear, (0.0, 1.0)),
             series: vec![
-                series(
+                Series::new(
                     "gaussians",
                     "untrained Gaussians",
                     Tone::Chance,
                     Data::Points(gaussians.map_or(vec![], |all| all.iter().map(&at).collect())),
                 ),
-                series(
+                Series::new(
                     "real",
                     "real faces",
                     Tone::Level,
                     Data::Points(self.real().map_or(vec![], |(real, _)| vec![at(&real)])),
                 ),
-                series(
+                Series::new(
                     "path",
                     "generator, learning",
                     Tone::Truth,
@@ -103,12 +104,12 @@ impl FaceGan {
         Chart {
             id: "work".into(),
             title: "The work of recognising and of drawing".into(),
-            x: axis("work of training", "billion multiply-adds", Scale::Log, range),
-            y: axis("accuracy, truth", "", Scale::Linear, (0.0, 1.0)),
+            x: Axis::new("work of training", "billion multiply-adds", Scale::Log, range),
+            y: Axis::new("accuracy, truth", "", Scale::Linear, (0.0, 1.0)),
             series: vec![
-                series("goal", "99%", Tone::Level, Data::Line(vec![[range.0, RECOGNISED], [range.1, RECOGNISED]])),
-                series("recogniser", "recogniser, accuracy", Tone::Belief, Data::Line(tests)),
-                series("generator", "generator, truth", Tone::Truth, Data::Line(drawn.collect())),
+                Series::new("goal", "99%", Tone::Level, Data::Line(vec![[range.0, RECOGNISED], [range.1, RECOGNISED]])),
+                Series::new("recogniser", "recogniser, accuracy", Tone::Belief, Data::Line(tests)),
+                Series::new("generator", "generator, truth", Tone::Truth, Data::Line(drawn.collect())),
             ],
         }
     }
@@ -179,7 +180,7 @@ impl FaceGan {
             "After {} training {} the middle one of {PICTURES} pictures has truth {median:.2} and the worst {worst:.2}, \
              where a real face has {:.2}. They show {kinds} of {KINDS} kinds of face, real ones {}. Untrained, but as \
              varied, truth is {baseline:.2}: ",
-            count(now.step),
+            thousands(now.step.into()),
             if now.step == 1 { "step" } else { "steps" },
             prepared.real.median,
             prepared.real.kinds,
@@ -221,19 +222,6 @@ const NOT_JUDGED: &str = "nothing has been judged yet";
 /// Work in words.
 fn billions(work: f64) -> String {
     format!("{:.1} billion multiply-adds", work / BILLION)
-}
-
-/// A whole number with commas.
-fn count(n: u32) -> String {
-    if n < 1_000 { n.to_string() } else { format!("{},{:03}", n / 1_000, n % 1_000) }
-}
-
-fn axis(label: &'static str, unit: &'static str, scale: Scale, range: (f64, f64)) -> Axis {
-    Axis { label: label.into(), unit: unit.into(), scale, range }
-}
-
-fn series(id: &'static str, label: &'static str, tone: Tone, data: Data) -> Series {
-    Series { id: id.into(), label: label.into(), tone, data }
 }
 
 /// A grid of small pictures; places still empty have an empty caption, so that the room for captions is always kept.

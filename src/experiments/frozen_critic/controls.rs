@@ -2,10 +2,6 @@
 
 use crate::lab::{Control, Kind, Opt, ReadoutSpec};
 
-const fn opt(id: &'static str, label: &'static str) -> Opt {
-    Opt { id, label }
-}
-
 const fn toggle(id: &'static str, label: &'static str, help: &'static str) -> Control {
     Control { id, label, help, kind: Kind::Toggle { default: false }, live: true }
 }
@@ -16,7 +12,10 @@ pub const CONTROLS: &[Control] = &[
         id: "part",
         label: "World",
         help: "Points on a ring of eight heaps, which can be counted; or drawn faces.",
-        kind: Kind::Choice { options: &[opt("ring", "points on a ring"), opt("faces", "faces")], default: "ring" },
+        kind: Kind::Choice {
+            options: &[Opt::new("ring", "points on a ring"), Opt::new("faces", "faces")],
+            default: "ring",
+        },
         live: false,
     },
     Control {
@@ -25,9 +24,9 @@ pub const CONTROLS: &[Control] = &[
         help: "After both nets have been trained together: go on with both, or freeze one and train the other alone.",
         kind: Kind::Choice {
             options: &[
-                opt("joint", "train both"),
-                opt("frozen-generator", "freeze the generator"),
-                opt("frozen-critic", "freeze the critic"),
+                Opt::new("joint", "train both"),
+                Opt::new("frozen-generator", "freeze the generator"),
+                Opt::new("frozen-critic", "freeze the critic"),
             ],
             default: "frozen-critic",
         },
@@ -40,9 +39,9 @@ pub const CONTROLS: &[Control] = &[
                more steps against the generator as it stands. For a frozen critic only.",
         kind: Kind::Choice {
             options: &[
-                opt("equilibrium", "the last of the joint training"),
-                opt("early", "an early one"),
-                opt("strong", "one trained further, alone"),
+                Opt::new("equilibrium", "the last of the joint training"),
+                Opt::new("early", "an early one"),
+                Opt::new("strong", "one trained further, alone"),
             ],
             default: "equilibrium",
         },
@@ -64,55 +63,63 @@ pub const CONTROLS: &[Control] = &[
     toggle("freeze_generator", "Freeze the generator", "At any moment, on top of what is frozen already."),
 ];
 
-const fn readout(
-    id: &'static str,
-    label: &'static str,
-    unit: &'static str,
-    decimals: u8,
-    help: &'static str,
-) -> ReadoutSpec {
-    ReadoutSpec { id, label, unit, help, decimals }
-}
-
 /// The readouts, in the order of the figure's.
 pub const READOUTS: &[ReadoutSpec] = &[
-    readout("quality", "Points near a heap", "", 3, "Share of 1,024 points within 4 sigma of the middle of a heap."),
-    readout(
+    ReadoutSpec::new(
+        "quality",
+        "Points near a heap",
+        "",
+        3,
+        "Share of 1,024 points within 4 sigma of the middle of a heap.",
+    ),
+    ReadoutSpec::new(
         "modes",
         "Heaps found",
         "",
         0,
         "Heaps of the eight that have at least a quarter of an even share of the points near them.",
     ),
-    readout("radius", "Distance from the middle", "", 2, "Root mean square; the data's is 1.01."),
-    readout(
+    ReadoutSpec::new("radius", "Distance from the middle", "", 2, "Root mean square; the data's is 1.01."),
+    ReadoutSpec::new(
         "critic_logit",
         "Critic's logit, samples",
         "",
         2,
         "Mean over the generator's samples; above 0 the critic takes them for real.",
     ),
-    readout(
+    ReadoutSpec::new(
         "critic_accuracy",
         "Critic's accuracy",
         "",
         3,
         "Share that it tells right of as many real as made ones: one half is guessing.",
     ),
-    readout("truth_median", "Truth of the pictures", "", 3, "Median of 24 pictures: 1 a face of this world, 0 none."),
-    readout(
+    ReadoutSpec::new(
+        "truth_median",
+        "Truth of the pictures",
+        "",
+        3,
+        "Median of 24 pictures: 1 a face of this world, 0 none.",
+    ),
+    ReadoutSpec::new(
         "diversity",
         "Diversity",
         "",
         3,
         "How much 128 samples differ from each other, as a share of how much real ones do: 0 means all are the same.",
     ),
-    readout("step", "Steps since the freezing", "", 0, "Training steps after the joint training."),
-    readout("quality_start", "Near a heap, at first", "", 3, "The same share before the first of these steps."),
-    readout("truth_start", "Truth at the freezing", "", 3, "The same median before the first of these steps."),
-    readout("truth_real", "Truth of real faces", "", 3, "Median of 32."),
-    readout("critic_logit_data", "Critic's logit, real", "", 2, "Mean over as many real ones."),
-    readout(
+    ReadoutSpec::new("step", "Steps since the freezing", "", 0, "Training steps after the joint training."),
+    ReadoutSpec::new(
+        "quality_start",
+        "Near a heap, at first",
+        "",
+        3,
+        "The same share before the first of these steps.",
+    ),
+    ReadoutSpec::new("truth_start", "Truth at the freezing", "", 3, "The same median before the first of these steps."),
+    ReadoutSpec::new("truth_real", "Truth of real faces", "", 3, "Median of 32."),
+    ReadoutSpec::new("critic_logit_data", "Critic's logit, real", "", 2, "Mean over as many real ones."),
+    ReadoutSpec::new(
         "accuracy_bound",
         "Best any critic can do",
         "",

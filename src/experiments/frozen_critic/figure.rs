@@ -7,7 +7,8 @@ use ndarray::ArrayView2;
 use super::play::{Play, frozen};
 use super::probe::Row;
 use super::{Between, FrozenCritic, Phase, between};
-use crate::lab::{Axis, Chart, Data, Experiment, Figure, ImageGrid, Reading, Scale, Series, Size, Text, Tone};
+use crate::lab::words::tenths;
+use crate::lab::{Axis, Chart, Experiment, Figure, ImageGrid, Reading, Series, Size, Text, Tone};
 use crate::models::live_gan::World;
 use crate::worlds::faces::SIDE as FACE_SIDE;
 use crate::worlds::ring::Picture;
@@ -32,21 +33,13 @@ fn play(run: &FrozenCritic) -> Option<&Play> {
     if let Phase::Play(play) = &run.phase { Some(play) } else { None }
 }
 
-fn series(id: &'static str, label: &'static str, tone: Tone, data: Vec<[f64; 2]>) -> Series {
-    Series { id: id.into(), label: label.into(), tone, data: Data::Line(data) }
-}
-
-fn axis(label: &'static str, range: (f64, f64)) -> Axis {
-    Axis { label: label.into(), unit: "".into(), scale: Scale::Linear, range }
-}
-
 fn end(run: &FrozenCritic) -> f64 {
     let taken = play(run).map_or(0, Play::steps);
     f64::from(if taken > run.wanted() { taken } else { run.wanted() })
 }
 
 fn step_axis(run: &FrozenCritic) -> Axis {
-    axis("training steps since the freezing", (0.0, end(run)))
+    Axis::linear("training steps since the freezing", "", (0.0, end(run)))
 }
 
 fn curve(run: &FrozenCritic, value: fn(&Row) -> f64) -> Vec<[f64; 2]> {
@@ -62,22 +55,27 @@ fn truth(run: &FrozenCritic) -> Chart {
         World::Ring => (
             "share",
             vec![
-                series(
+                Series::line(
                     "start",
                     "at the freezing",
                     Tone::Level,
                     level(run, play(run).and_then(|play| play.rows.first()).map(|row| row.quality)),
                 ),
-                series("quality", "points near a heap", Tone::Truth, curve(run, |row| row.quality)),
-                series("modes", "heaps found, of 8", Tone::Truth, curve(run, |row| row.modes / 8.0)),
+                Series::line("quality", "points near a heap", Tone::Truth, curve(run, |row| row.quality)),
+                Series::line("modes", "heaps found, of 8", Tone::Truth, curve(run, |row| row.modes / 8.0)),
             ],
         ),
         World::Faces => (
             "truth, diversity",
             vec![
-                series("real", "real faces", Tone::Level, level(run, run.joint().and_then(|joint| joint.truth_real))),
-                series("truth", "truth", Tone::Truth, play(run).map_or(vec![], |play| play.truths.clone())),
-                series("diversity", "diversity", Tone::Truth, curve(run, |row| row.diversity)),
+                Series::line(
+                    "real",
+                    "real faces",
+                    Tone::Level,
+                    level(run, run.joint().and_then(|joint| joint.truth_real)),
+                ),
+                Series::line("truth", "truth", Tone::Truth, play(run).map_or(vec![], |play| play.truths.clone())),
+                Series::line("diversity", "diversity", Tone::Truth, curve(run, |row| row.diversity)),
             ],
         ),
     };
@@ -85,7 +83,7 @@ fn truth(run: &FrozenCritic) -> Chart {
         id: "truth".into(),
         title: "What the world says of the samples".into(),
         x: step_axis(run),
-        y: axis(y, (0.0, 1.0)),
+        y: Axis::linear(y, "", (0.0, 1.0)),
         series,
     }
 }
@@ -95,26 +93,26 @@ fn belief(run: &FrozenCritic) -> Chart {
         id: "belief".into(),
         title: "What the critic believes".into(),
         x: step_axis(run),
-        y: axis("mean logit for \"real\"", (-2.0, 4.0)),
+        y: Axis::linear("mean logit for \"real\"", "", (-2.0, 4.0)),
         series: vec![
-            series("data", "of real data", Tone::Chance, curve(run, |row| row.data_logit)),
-            series("made", "of samples", Tone::Belief, curve(run, |row| row.made_logit)),
+            Series::line("data", "of real data", Tone::Chance, curve(run, |row| row.data_logit)),
+            Series::line("made", "of samples", Tone::Belief, curve(run, |row| row.made_logit)),
         ],
     }
 }
 
 fn accuracy(run: &FrozenCritic) -> Chart {
-    let mut lines = vec![series("guessing", "guessing", Tone::Chance, level(run, Some(0.5)))];
+    let mut lines = vec![Series::line("guessing", "guessing", Tone::Chance, level(run, Some(0.5)))];
     if between(&run.settings) == Between::Bound {
         let bound = play(run).and_then(|play| play.bound);
-        lines.push(series("bound", "best possible", Tone::Level, level(run, bound)));
+        lines.push(Series::line("bound", "best possible", Tone::Level, level(run, bound)));
     }
-    lines.push(series("accuracy", "the critic", Tone::Belief, curve(run, |row| row.accuracy)));
+    lines.push(Series::line("accuracy", "the critic", Tone::Belief, curve(run, |row| row.accuracy)));
     Chart {
         id: "accuracy".into(),
         title: "How well it tells real from made".into(),
         x: step_axis(run),
-        y: axis("accuracy", (0.0, 1.0)),
+        y: Axis::linear("accuracy", "", (0.0, 1.0)),
         series: lines,
     }
 }
@@ -218,16 +216,9 @@ fn readouts(run: &FrozenCritic) -> Vec<Reading> {
     ]
 }
 
-/// A number with one decimal and a true minus sign; what rounds to zero is zero.
-fn tenths(x: f64) -> String {
-    let text = format!("{x:.1}");
-    if text == "-0.0" { "0.0".into() } else { text.replace('-', "\u{2212}") }
-}
-
 fn sentence(run: &FrozenCritic) -> String {
     let Some(play) = play(run) else {
-        let stage = run.stage();
-        return format!("Still preparing: {}, {} of {}.", stage.label, stage.done, stage.total);
+        return run.stage().preparing();
     };
     let (steps, first, last) = (play.steps(), play.rows[0], play.rows[play.rows.len() - 1]);
     let doing = match frozen(&run.settings) {

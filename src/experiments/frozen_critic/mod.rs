@@ -15,7 +15,7 @@ use std::rc::Rc;
 use self::play::Play;
 use self::preparation::{Bounding, Joint, JointTraining, Sharpening};
 use self::probe::SharedJudge;
-use crate::lab::{Experiment, Figure, Program, Settings, Spec, Stage, Status, Value};
+use crate::lab::{Budget, Experiment, Figure, Program, Settings, Spec, Stage, Status, Value};
 use crate::models::live_gan::{LiveGan, World};
 
 /// The description.
@@ -91,10 +91,8 @@ impl FrozenCritic {
     }
 
     fn wanted(&self) -> u32 {
-        match &self.phase {
-            Phase::Play(play) => play.wanted(&self.settings),
-            _ => self.settings.number("steps") as u32,
-        }
+        let budget = if let Phase::Play(play) = &self.phase { play.budget } else { Budget::default() };
+        budget.wanted(&self.settings)
     }
 
     /// What follows the joint training, and the ticks that have been spared by what is known already.
@@ -151,7 +149,7 @@ impl Experiment for FrozenCritic {
                 }
             }
             Phase::Play(play) => {
-                let wanted = play.wanted(&self.settings);
+                let wanted = play.budget.wanted(&self.settings);
                 play.step(&self.settings, wanted, &self.judge);
                 if play.lost {
                     return Status::Diverged("a sample or a logit has left the range of numbers".into());
@@ -200,8 +198,8 @@ impl Experiment for FrozenCritic {
     }
 
     fn set(&mut self, control: &str, value: Value) {
-        if let (Phase::Play(play), true) = (&mut self.phase, control != "steps") {
-            play.extend(&self.settings);
+        if let Phase::Play(play) = &mut self.phase {
+            play.budget.moved(control, play.steps(), &self.settings);
         }
         self.settings.set(control, value);
     }

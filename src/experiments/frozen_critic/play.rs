@@ -6,7 +6,7 @@ use ndarray::Array2;
 
 use super::preparation::{Joint, held};
 use super::probe::{Probe, Row, SharedJudge, truth};
-use crate::lab::Settings;
+use crate::lab::{Budget, Settings};
 use crate::models::live_gan::{LiveGan, World};
 use crate::stats::median;
 
@@ -31,8 +31,8 @@ pub struct Play {
     /// Truths of the pictures at hand, as far as they are judged.
     judging: Option<Vec<f64>>,
     next_truth: u32,
-    /// Where its steps are counted from: the last change that came when it was over.
-    since: u32,
+    /// How many steps it takes.
+    pub budget: Budget,
     /// 1/2 + TV/2 of the frozen generator.
     pub bound: Option<f64>,
     /// Whether a number has left the range of numbers.
@@ -68,7 +68,7 @@ impl Play {
             truths: Vec::new(),
             judging: (world == World::Faces).then(Vec::new),
             next_truth: 1,
-            since: 0,
+            budget: Budget::default(),
             bound,
             lost: false,
         }
@@ -77,18 +77,6 @@ impl Play {
     /// Steps taken.
     pub fn steps(&self) -> u32 {
         self.rows.len() as u32 - 1
-    }
-
-    /// Steps after which it is over.
-    pub fn wanted(&self, settings: &Settings) -> u32 {
-        self.since + settings.number("steps") as u32
-    }
-
-    /// What is changed once it is over is tried for as many steps again.
-    pub fn extend(&mut self, settings: &Settings) {
-        if self.steps() >= self.wanted(settings) {
-            self.since = self.steps();
-        }
     }
 
     /// Whether the next tick judges pictures instead of training.

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use crate::lab::Settings;
+use crate::lab::{Budget, Settings};
 use crate::models::encoder::FaceJudge;
 use crate::models::prepared::Prepared;
 use crate::models::prior::Prior;
@@ -52,8 +52,8 @@ pub struct Climb {
     pub history: Vec<(Judged, Judged)>,
     /// Root mean square change from the start.
     pub push: f64,
-    /// Where its steps are counted from: the last change that came when it was over.
-    since: u32,
+    /// How many steps it takes.
+    pub budget: Budget,
     /// Whether a logit has left the range of numbers.
     pub lost: bool,
     /// Its buffers carry nothing from one use to the next, so that copies may share it.
@@ -105,7 +105,7 @@ impl Climb {
             start,
             history: Vec::with_capacity(settings.number("steps") as usize + 1),
             push: 0.0,
-            since: 0,
+            budget: Budget::default(),
             lost: false,
             ws: Rc::new(RefCell::new(Workspace::new(net, 1))),
             prepared,
@@ -133,18 +133,6 @@ impl Climb {
     /// Steps taken.
     pub fn steps(&self) -> u32 {
         self.history.len().saturating_sub(1) as u32
-    }
-
-    /// Steps after which it is over.
-    pub fn wanted(&self, settings: &Settings) -> u32 {
-        self.since + settings.number("steps") as u32
-    }
-
-    /// What is changed once it is over is tried for as many steps again.
-    pub fn extend(&mut self, settings: &Settings) {
-        if self.steps() >= self.wanted(settings) {
-            self.since = self.steps();
-        }
     }
 
     /// The step with the highest truth so far, and that truth.

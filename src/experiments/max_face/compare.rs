@@ -7,10 +7,12 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::climb::{self, Climb, Judged};
-use super::parts::{NOT_CLIMBING, axis, grid, put, readouts, series};
-use super::{MaxFace, kind, prepare, preparing, tenths};
+use super::parts::{NOT_CLIMBING, grid, put, readouts};
+use super::{MaxFace, kind, prepare, preparing};
+use crate::lab::words::tenths;
 use crate::lab::{
-    Chart, Data, Experiment, Figure, ImageGrid, Reading, Settings, Size, Stage, Status, Text, Tone, Value,
+    Axis, Budget, Chart, Data, Experiment, Figure, ImageGrid, Reading, Series, Settings, Size, Stage, Status, Text,
+    Tone, Value,
 };
 use crate::models::encoder::FaceJudge;
 use crate::models::prepared::{ATTACK_STEPS, Kind, Preparation, Prepared};
@@ -98,7 +100,7 @@ impl Compare {
     }
 
     fn wanted_steps(&self) -> u32 {
-        self.climbs().map_or(self.settings.number("steps") as u32, |climbs| climbs[0].wanted(&self.settings))
+        self.climbs().map_or_else(Budget::default, |climbs| climbs[0].budget).wanted(&self.settings)
     }
 }
 
@@ -117,7 +119,7 @@ impl Experiment for Compare {
                 Status::Running
             }
             State::Climb(climbs) => {
-                let wanted = climbs.three[0].wanted(&self.settings);
+                let wanted = climbs.three[0].budget.wanted(&self.settings);
                 let judge = &mut self.judge.borrow_mut();
                 let Climbs { three, best } = &mut **climbs;
                 if three[0].steps() < wanted {
@@ -171,8 +173,10 @@ impl Experiment for Compare {
     }
 
     fn set(&mut self, control: &str, value: Value) {
-        if let (State::Climb(climbs), true) = (&mut self.state, control != "steps") {
-            climbs.three.iter_mut().for_each(|climb| climb.extend(&self.settings));
+        if let State::Climb(climbs) = &mut self.state {
+            for climb in &mut climbs.three {
+                climb.budget.moved(control, climb.steps(), &self.settings);
+            }
         }
         self.settings.set(control, value);
     }
@@ -212,7 +216,7 @@ impl Compare {
         let lines = |tone, value, random| {
             let chance = ("random", "random push", Tone::Chance, curve(0, random));
             let all = std::iter::once(chance).chain(three(tone, value));
-            all.map(|(id, label, tone, data)| series(id, label, tone, data)).collect()
+            all.map(|(id, label, tone, data)| Series::new(id, label, tone, data)).collect()
         };
         let training = |which: usize| {
             Data::Line(match (&self.state, self.ready.get(which)) {
@@ -225,25 +229,25 @@ impl Compare {
             Chart {
                 id: "truth".into(),
                 title: "What the world says of the three".into(),
-                x: axis("steps of the climb", (0.0, steps)),
-                y: axis("truth (1 = a face)", (0.0, 1.0)),
+                x: Axis::linear("steps of the climb", "", (0.0, steps)),
+                y: Axis::linear("truth (1 = a face)", "", (0.0, 1.0)),
                 series: lines(Tone::Truth, |(climb, _)| climb.truth, |(_, random)| random.truth),
             },
             Chart {
                 id: "belief".into(),
                 title: "What each model believes of its own".into(),
-                x: axis("steps of the climb", (0.0, steps)),
-                y: axis("logit for \"a face\"", (-10.0, 30.0)),
+                x: Axis::linear("steps of the climb", "", (0.0, steps)),
+                y: Axis::linear("logit for \"a face\"", "", (-10.0, 30.0)),
                 series: lines(Tone::Belief, |(climb, _)| climb.logit, |(_, random)| random.logit),
             },
             Chart {
                 id: "training".into(),
                 title: "Before the climbs: the classifiers learn".into(),
-                x: axis("training steps", (0.0, 800.0)),
-                y: axis("accuracy on new pictures", (0.5, 1.0)),
+                x: Axis::linear("training steps", "", (0.0, 800.0)),
+                y: Axis::linear("accuracy on new pictures", "", (0.5, 1.0)),
                 series: vec![
-                    series("ordinary", NAMES[0], Tone::Belief, training(0)),
-                    series("robust", NAMES[2], Tone::Belief, training(1)),
+                    Series::new("ordinary", NAMES[0], Tone::Belief, training(0)),
+                    Series::new("robust", NAMES[2], Tone::Belief, training(1)),
                 ],
             },
         ]
@@ -283,8 +287,7 @@ impl Compare {
 
     fn sentence(&self) -> String {
         let Some(climbs) = self.climbs() else {
-            let stage = self.stage();
-            return format!("Still preparing: {}, {} of {}.", stage.label, stage.done, stage.total);
+            return self.stage().preparing();
         };
         let told = climbs.iter().zip(NAMES).filter_map(|(climb, name)| {
             let ((now, _), (step, peak)) = (climb.history.last()?, climb.peak()?);

@@ -2,10 +2,6 @@
 
 use crate::lab::{Control, Kind, Opt, ReadoutSpec};
 
-const fn opt(id: &'static str, label: &'static str) -> Opt {
-    Opt { id, label }
-}
-
 /// The controls.
 pub const CONTROLS: &[Control] = &[
     Control {
@@ -14,11 +10,11 @@ pub const CONTROLS: &[Control] = &[
         help: "The picture before the first step.",
         kind: Kind::Choice {
             options: &[
-                opt("noise", "noise"),
-                opt("face", "a real face"),
-                opt("mean", "the mean face"),
-                opt("blank", "blank grey"),
-                opt("own", "your own picture"),
+                Opt::new("noise", "noise"),
+                Opt::new("face", "a real face"),
+                Opt::new("mean", "the mean face"),
+                Opt::new("blank", "blank grey"),
+                Opt::new("own", "your own picture"),
             ],
             default: "noise",
         },
@@ -53,10 +49,10 @@ pub const CONTROLS: &[Control] = &[
                shifted by a pixel or two, or pull neighbouring pixels together (total variation).",
         kind: Kind::Choice {
             options: &[
-                opt("none", "nothing"),
-                opt("blur", "blur"),
-                opt("jitter", "jitter"),
-                opt("tv", "total variation"),
+                Opt::new("none", "nothing"),
+                Opt::new("blur", "blur"),
+                Opt::new("jitter", "jitter"),
+                Opt::new("tv", "total variation"),
             ],
             default: "none",
         },
@@ -76,7 +72,7 @@ pub const CONTROLS: &[Control] = &[
         help: "The pictures that are no faces. Easy: noise, textures, stripes, scrambled faces. Hard: also faces with \
                eyes missing, added or out of place.",
         kind: Kind::Choice {
-            options: &[opt("hard", "hard non-faces"), opt("easy", "easy non-faces")],
+            options: &[Opt::new("hard", "hard non-faces"), Opt::new("easy", "easy non-faces")],
             default: "hard",
         },
         live: false,
@@ -86,7 +82,7 @@ pub const CONTROLS: &[Control] = &[
         label: "Faces in training",
         help: "Faces shifted, scaled and turned a little, or all in nearly the same place.",
         kind: Kind::Choice {
-            options: &[opt("jittered", "in many poses"), opt("aligned", "aligned")],
+            options: &[Opt::new("jittered", "in many poses"), Opt::new("aligned", "aligned")],
             default: "jittered",
         },
         live: false,
@@ -97,7 +93,7 @@ pub const CONTROLS: &[Control] = &[
         help: "All pictures, pixel by pixel; or only pictures built from what ordinary faces have in common (64 \
                principal components), which start out probable.",
         kind: Kind::Choice {
-            options: &[opt("pixels", "all pictures"), opt("prior", "face-like pictures")],
+            options: &[Opt::new("pixels", "all pictures"), Opt::new("prior", "face-like pictures")],
             default: "pixels",
         },
         live: false,
@@ -118,9 +114,9 @@ pub const CONTROLS: &[Control] = &[
                where the line from the start through the climbed picture leads, far beyond black and white.",
         kind: Kind::Choice {
             options: &[
-                opt("climb", "one climb"),
-                opt("compare", "three classifiers"),
-                opt("ray", "on along the same line"),
+                Opt::new("climb", "one climb"),
+                Opt::new("compare", "three classifiers"),
+                Opt::new("ray", "on along the same line"),
             ],
             default: "climb",
         },
@@ -128,38 +124,40 @@ pub const CONTROLS: &[Control] = &[
     },
 ];
 
-const fn readout(
-    id: &'static str,
-    label: &'static str,
-    unit: &'static str,
-    decimals: u8,
-    help: &'static str,
-) -> ReadoutSpec {
-    ReadoutSpec { id, label, unit, help, decimals }
-}
-
 /// The readouts, in the order of the figure's.
 pub const READOUTS: &[ReadoutSpec] = &[
-    readout("logit", "Logit of the picture", "", 1, "What the classifier computes: above 0 it says face."),
-    readout("confidence", "Certainty of a face", "", 4, "The probability that the logit stands for."),
-    readout("logit_best_real", "Logit, best real face", "", 1, "The highest of 4,000 real faces."),
-    readout("truth", "Truth of the picture", "", 3, "How face-like the picture is: 1 a face of this world, 0 none."),
-    readout("truth_real", "Truth, real faces", "", 3, "Median of 31 real faces."),
-    readout("truth_noise", "Truth, white noise", "", 3, "Median of 31 pictures of white noise."),
-    readout("accuracy", "Accuracy", "", 3, "Share of 2,000 new pictures that the classifier tells right."),
-    readout("logit_random", "Logit, random push", "", 1, "After a random push as large as the climb's."),
-    readout("truth_random", "Truth, random push", "", 3, "After a random push as large as the climb's."),
-    readout("push", "Size of the push", "", 3, "Root mean square change of a pixel from the start (white is 1)."),
-    readout("truth_peak", "Highest truth", "", 3, "The highest truth of the picture so far."),
-    readout("truth_peak_step", "When truth was highest", "steps", 0, "When the truth was highest."),
-    readout(
+    ReadoutSpec::new("logit", "Logit of the picture", "", 1, "What the classifier computes: above 0 it says face."),
+    ReadoutSpec::new("confidence", "Certainty of a face", "", 4, "The probability that the logit stands for."),
+    ReadoutSpec::new("logit_best_real", "Logit, best real face", "", 1, "The highest of 4,000 real faces."),
+    ReadoutSpec::new(
+        "truth",
+        "Truth of the picture",
+        "",
+        3,
+        "How face-like the picture is: 1 a face of this world, 0 none.",
+    ),
+    ReadoutSpec::new("truth_real", "Truth, real faces", "", 3, "Median of 31 real faces."),
+    ReadoutSpec::new("truth_noise", "Truth, white noise", "", 3, "Median of 31 pictures of white noise."),
+    ReadoutSpec::new("accuracy", "Accuracy", "", 3, "Share of 2,000 new pictures that the classifier tells right."),
+    ReadoutSpec::new("logit_random", "Logit, random push", "", 1, "After a random push as large as the climb's."),
+    ReadoutSpec::new("truth_random", "Truth, random push", "", 3, "After a random push as large as the climb's."),
+    ReadoutSpec::new(
+        "push",
+        "Size of the push",
+        "",
+        3,
+        "Root mean square change of a pixel from the start (white is 1).",
+    ),
+    ReadoutSpec::new("truth_peak", "Highest truth", "", 3, "The highest truth of the picture so far."),
+    ReadoutSpec::new("truth_peak_step", "When truth was highest", "steps", 0, "When the truth was highest."),
+    ReadoutSpec::new(
         "improbability",
         "Improbability",
         "nats",
         1,
         "How much less probable than the mean face, among face-like pictures.",
     ),
-    readout(
+    ReadoutSpec::new(
         "ray_second_difference",
         "Bend, far out",
         "",
@@ -167,14 +165,14 @@ pub const READOUTS: &[ReadoutSpec] = &[
         "Along the line through the climbed picture, far beyond black and white: by how much of itself the logit differs \
          from a straight line.",
     ),
-    readout(
+    ReadoutSpec::new(
         "truth_peak_smoothed",
         "Highest, kept smooth",
         "",
         3,
         "Of three climbs: the highest truth so far of the one that is kept smooth.",
     ),
-    readout(
+    ReadoutSpec::new(
         "truth_peak_robust",
         "Highest, against attacks",
         "",

@@ -16,11 +16,12 @@ use std::sync::Arc;
 
 use self::climb::{Climb, Judged};
 use self::compare::Compare;
-use self::parts::{axis, grid, readouts, series};
+use self::parts::{grid, readouts};
 use self::ray::Ray;
-use self::words::tenths;
+use crate::lab::words::tenths;
 use crate::lab::{
-    Chart, Data, Experiment, Figure, ImageGrid, Program, Settings, Size, Spec, Stage, Status, Text, Tone, Value,
+    Axis, Budget, Chart, Data, Experiment, Figure, ImageGrid, Program, Series, Settings, Size, Spec, Stage, Status,
+    Text, Tone, Value,
 };
 use crate::models::classifier::BATCH;
 use crate::models::encoder::FaceJudge;
@@ -107,7 +108,7 @@ impl MaxFace {
     }
 
     fn wanted_steps(&self) -> u32 {
-        self.climb().map_or(self.settings.number("steps") as u32, |climb| climb.wanted(&self.settings))
+        self.climb().map_or_else(Budget::default, |climb| climb.budget).wanted(&self.settings)
     }
 }
 
@@ -158,7 +159,7 @@ impl Experiment for MaxFace {
                 }
             }
             Phase::Climb(climb) => {
-                let wanted = climb.wanted(&self.settings);
+                let wanted = climb.budget.wanted(&self.settings);
                 if climb.steps() < wanted {
                     climb.step(&self.settings, &mut self.judge.borrow_mut());
                 }
@@ -212,8 +213,8 @@ impl Experiment for MaxFace {
     }
 
     fn set(&mut self, control: &str, value: Value) {
-        if let (Phase::Climb(climb), true) = (&mut self.phase, control != "steps") {
-            climb.extend(&self.settings);
+        if let Phase::Climb(climb) = &mut self.phase {
+            climb.budget.moved(control, climb.steps(), &self.settings);
         }
         self.settings.set(control, value);
     }
@@ -285,7 +286,7 @@ impl MaxFace {
             Data::Line(self.history().iter().enumerate().map(|(i, row)| [i as f64, value(row)]).collect())
         };
         let level = |value: Option<f64>| Data::Line(value.map_or(vec![], |v| vec![[0.0, v], [steps, v]]));
-        let step_axis = || axis("steps of the climb", (0.0, steps));
+        let step_axis = || Axis::linear("steps of the climb", "", (0.0, steps));
         let prepared = self.prepared();
         let training = match &self.phase {
             Phase::Prepare(preparation, _) => preparation.curve().to_vec(),
@@ -296,35 +297,35 @@ impl MaxFace {
                 id: "belief".into(),
                 title: "What the model believes".into(),
                 x: step_axis(),
-                y: axis("logit for \"a face\"", (-10.0, 30.0)),
+                y: Axis::linear("logit for \"a face\"", "", (-10.0, 30.0)),
                 series: vec![
-                    series(
+                    Series::new(
                         "best_real",
                         "best of 4,000 real faces",
                         Tone::Level,
                         level(prepared.map(|p| f64::from(p.best[0].0))),
                     ),
-                    series("random", "random push", Tone::Chance, curve(|(_, random)| random.logit)),
-                    series("climb", "the climb", Tone::Belief, curve(|(climb, _)| climb.logit)),
+                    Series::new("random", "random push", Tone::Chance, curve(|(_, random)| random.logit)),
+                    Series::new("climb", "the climb", Tone::Belief, curve(|(climb, _)| climb.logit)),
                 ],
             },
             Chart {
                 id: "truth".into(),
                 title: "What the world says".into(),
                 x: step_axis(),
-                y: axis("truth (1 = a face)", (0.0, 1.0)),
+                y: Axis::linear("truth (1 = a face)", "", (0.0, 1.0)),
                 series: vec![
-                    series("real", "a real face", Tone::Level, level(prepared.map(|p| p.truth_real))),
-                    series("random", "random push", Tone::Chance, curve(|(_, random)| random.truth)),
-                    series("climb", "the climb", Tone::Truth, curve(|(climb, _)| climb.truth)),
+                    Series::new("real", "a real face", Tone::Level, level(prepared.map(|p| p.truth_real))),
+                    Series::new("random", "random push", Tone::Chance, curve(|(_, random)| random.truth)),
+                    Series::new("climb", "the climb", Tone::Truth, curve(|(climb, _)| climb.truth)),
                 ],
             },
             Chart {
                 id: "training".into(),
                 title: "Before the climb: the classifier learns".into(),
-                x: axis("training steps", (0.0, 800.0)),
-                y: axis("accuracy on new pictures", (0.5, 1.0)),
-                series: vec![series("accuracy", "accuracy", Tone::Belief, Data::Line(training))],
+                x: Axis::linear("training steps", "", (0.0, 800.0)),
+                y: Axis::linear("accuracy on new pictures", "", (0.5, 1.0)),
+                series: vec![Series::new("accuracy", "accuracy", Tone::Belief, Data::Line(training))],
             },
         ]
     }

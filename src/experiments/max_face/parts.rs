@@ -2,22 +2,13 @@
 
 use super::climb::{Climb, Judged};
 use super::controls;
-use crate::lab::{Axis, Data, ImageGrid, Reading, Scale, Series, Size, Text, Tone};
+use crate::lab::{ImageGrid, Reading, Size, Text};
 use crate::models::prepared::Prepared;
 use crate::nn::loss::sigmoid;
 use crate::worlds::faces::SIDE;
 
 pub const NOT_TRAINED: &str = "the classifier is not trained yet";
 pub const NOT_CLIMBING: &str = "the climb has not begun";
-
-/// A pure number, or one whose unit the label names.
-pub fn axis(label: &'static str, range: (f64, f64)) -> Axis {
-    Axis { label: label.into(), unit: "".into(), scale: Scale::Linear, range }
-}
-
-pub fn series(id: &'static str, label: &'static str, tone: Tone, data: Data) -> Series {
-    Series { id: id.into(), label: label.into(), tone, data }
-}
 
 /// Pictures of the face world.
 pub fn grid(

@@ -4,11 +4,12 @@
 
 use std::fmt::Write as _;
 
+use super::MaxFace;
 use super::climb::Climb;
-use super::parts::{axis, grid, put, readouts, series};
-use super::{MaxFace, tenths};
+use super::parts::{grid, put, readouts};
+use crate::lab::words::tenths;
 use crate::lab::{
-    Axis, Chart, Data, Experiment, Figure, ImageGrid, Reading, Settings, Size, Stage, Status, Text, Tone, Value,
+    Axis, Chart, Data, Experiment, Figure, ImageGrid, Reading, Series, Settings, Size, Stage, Status, Text, Tone, Value,
 };
 use crate::models::encoder::FaceJudge;
 use crate::search::ascent::rms;
@@ -188,7 +189,7 @@ impl Ray {
             let place = line.zip(self.climb.history().last()).map(|(line, (now, _))| [line.push, value(now)]);
             Data::Points(place.into_iter().collect())
         };
-        let out = || Axis { unit: "white = 1".into(), ..axis("change of a pixel, root mean square", (0.0, REACH)) };
+        let out = || Axis::linear("change of a pixel, root mean square", "white = 1", (0.0, REACH));
         let mut charts = self.climb.charts();
         let training = charts.pop();
         let mut charts = vec![
@@ -196,23 +197,23 @@ impl Ray {
                 id: "ray_belief".into(),
                 title: "What the model believes along the line".into(),
                 x: out(),
-                y: axis("logit for \"a face\"", (-10.0, 30.0)),
+                y: Axis::linear("logit for \"a face\"", "", (-10.0, 30.0)),
                 series: vec![
-                    series("straight", "the straight line it becomes", Tone::Level, Data::Line(straight)),
-                    series("random", "a random line", Tone::Chance, curve(1, |found| found.0)),
-                    series("line", "the line", Tone::Belief, curve(0, |found| found.0)),
-                    series("here", "the climbed picture", Tone::Belief, here(|now| now.logit)),
+                    Series::new("straight", "the straight line it becomes", Tone::Level, Data::Line(straight)),
+                    Series::new("random", "a random line", Tone::Chance, curve(1, |found| found.0)),
+                    Series::new("line", "the line", Tone::Belief, curve(0, |found| found.0)),
+                    Series::new("here", "the climbed picture", Tone::Belief, here(|now| now.logit)),
                 ],
             },
             Chart {
                 id: "ray_truth".into(),
                 title: "What the world says along the line".into(),
                 x: out(),
-                y: axis("truth (1 = a face)", (0.0, 1.0)),
+                y: Axis::linear("truth (1 = a face)", "", (0.0, 1.0)),
                 series: vec![
-                    series("random", "a random line", Tone::Chance, curve(1, |found| found.1)),
-                    series("line", "the line", Tone::Truth, curve(0, |found| found.1)),
-                    series("here", "the climbed picture", Tone::Truth, here(|now| now.truth)),
+                    Series::new("random", "a random line", Tone::Chance, curve(1, |found| found.1)),
+                    Series::new("line", "the line", Tone::Truth, curve(0, |found| found.1)),
+                    Series::new("here", "the climbed picture", Tone::Truth, here(|now| now.truth)),
                 ],
             },
         ];

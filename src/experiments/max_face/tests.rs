@@ -26,8 +26,7 @@ fn run(seed: u64, settings: &[(&str, &str)]) -> Session {
 }
 
 fn readout(session: &Session, id: &str) -> f64 {
-    let at = controls::READOUTS.iter().position(|r| r.id == id).unwrap();
-    session.figure().readouts[at].value.unwrap()
+    session.readout(id).unwrap()
 }
 
 fn line(session: &Session, chart: &str, series: &str) -> Vec<f64> {

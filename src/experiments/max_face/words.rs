@@ -1,5 +1,6 @@
 //! The climb told in a sentence made of its own numbers.
 
+use crate::lab::words::tenths;
 use std::fmt::Write as _;
 
 use super::MaxFace;
@@ -12,8 +13,7 @@ impl MaxFace {
     /// What the figure shows.
     pub(super) fn sentence(&self) -> String {
         let (Some(prepared), Some((climbing, random))) = (self.prepared(), self.history().last()) else {
-            let stage = self.stage();
-            return format!("Still preparing: {}, {} of {}.", stage.label, stage.done, stage.total);
+            return self.stage().preparing();
         };
         let steps = self.history().len() - 1;
         let own = self.settings.choice("start") == "own";
@@ -65,12 +65,6 @@ fn verdict(picture: &Judged, own: bool) -> &'static str {
         _ if own => "it draws no such face",
         _ => "it is no face",
     }
-}
-
-/// A number with one decimal and a true minus sign; what rounds to zero is zero.
-pub(super) fn tenths(x: f64) -> String {
-    let text = format!("{x:.1}");
-    if text == "-0.0" { "0.0".into() } else { text.replace('-', "\u{2212}") }
 }
 
 /// The probability that a logit stands for, never told as more than the digits can say.

@@ -2,10 +2,6 @@
 
 use crate::lab::{Control, Kind, Opt, ReadoutSpec};
 
-const fn opt(id: &'static str, label: &'static str) -> Opt {
-    Opt { id, label }
-}
-
 /// The controls: of the world, of the data, of the search.
 pub const CONTROLS: &[Control] = &[
     Control {
@@ -39,7 +35,10 @@ pub const CONTROLS: &[Control] = &[
         label: "Measure",
         help: "Sequences from the worse half only, as in benchmarks of design, or just as many from anywhere. Who has \
                seen the worse half only has never seen a good one, and expects too little of those.",
-        kind: Kind::Choice { options: &[opt("lower", "the worse half"), opt("any", "anywhere")], default: "lower" },
+        kind: Kind::Choice {
+            options: &[Opt::new("lower", "the worse half"), Opt::new("any", "anywhere")],
+            default: "lower",
+        },
         live: false,
     },
     Control {
@@ -57,10 +56,10 @@ pub const CONTROLS: &[Control] = &[
                finds.",
         kind: Kind::Choice {
             options: &[
-                opt("naive", "naive"),
-                opt("ensemble", "ensemble of five"),
-                opt("cbas", "CbAS"),
-                opt("coms", "COMs"),
+                Opt::new("naive", "naive"),
+                Opt::new("ensemble", "ensemble of five"),
+                Opt::new("cbas", "CbAS"),
+                Opt::new("coms", "COMs"),
             ],
             default: "naive",
         },
@@ -76,22 +75,12 @@ pub const CONTROLS: &[Control] = &[
     },
 ];
 
-const fn readout(
-    id: &'static str,
-    label: &'static str,
-    unit: &'static str,
-    decimals: u8,
-    help: &'static str,
-) -> ReadoutSpec {
-    ReadoutSpec { id, label, unit, help, decimals }
-}
-
 /// Unit of fitness: standard deviations from the mean of all sequences.
 pub const SD: &str = "sd";
 
 /// The readouts, in the order of the figure's.
 pub const READOUTS: &[ReadoutSpec] = &[
-    readout(
+    ReadoutSpec::new(
         "predicted",
         "Predicted",
         SD,
@@ -99,39 +88,45 @@ pub const READOUTS: &[ReadoutSpec] = &[
         "What the searcher believes it has reached: its prediction for the 128 designs as it holds them, on average. \
          An ascent holds mixtures of letters. In standard deviations from the mean of all sequences.",
     ),
-    readout("true_value", "True", SD, 2, "What the designs, made into sequences, really have, on average."),
-    readout("true_rank", "True rank", "", 0, "Of the median design among all 65,536 sequences; 1 is the best."),
-    readout("gap", "Gap", SD, 2, "Predicted minus true."),
-    readout(
+    ReadoutSpec::new("true_value", "True", SD, 2, "What the designs, made into sequences, really have, on average."),
+    ReadoutSpec::new(
+        "true_rank",
+        "True rank",
+        "",
+        0,
+        "Of the median design among all 65,536 sequences; 1 is the best.",
+    ),
+    ReadoutSpec::new("gap", "Gap", SD, 2, "Predicted minus true."),
+    ReadoutSpec::new(
         "predicted_rounded",
         "Predicted, as sequences",
         SD,
         2,
         "What the same predictor says of the designs once they are made into sequences, on average.",
     ),
-    readout("gap_rounded", "Gap, as sequences", SD, 2, "Predicted, as sequences, minus true."),
-    readout("best_measured", "Best measured", SD, 2, "The highest fitness among the measured sequences."),
-    readout("rank_of_best_measured", "Rank, best measured", "", 0, "Among all 65,536 sequences."),
-    readout("better_share", "Better than measured", "%", 0, "Share of the designs; of all sequences, half."),
-    readout("pick_predicted", "Favourite, predicted", SD, 2, "For the design that the searcher likes most."),
-    readout("pick_true", "Favourite, true", SD, 2, "What the design that the searcher likes most really has."),
-    readout("pick_rank", "Favourite, true rank", "", 0, "Among all 65,536 sequences; 1 is the best."),
-    readout(
+    ReadoutSpec::new("gap_rounded", "Gap, as sequences", SD, 2, "Predicted, as sequences, minus true."),
+    ReadoutSpec::new("best_measured", "Best measured", SD, 2, "The highest fitness among the measured sequences."),
+    ReadoutSpec::new("rank_of_best_measured", "Rank, best measured", "", 0, "Among all 65,536 sequences."),
+    ReadoutSpec::new("better_share", "Better than measured", "%", 0, "Share of the designs; of all sequences, half."),
+    ReadoutSpec::new("pick_predicted", "Favourite, predicted", SD, 2, "For the design that the searcher likes most."),
+    ReadoutSpec::new("pick_true", "Favourite, true", SD, 2, "What the design that the searcher likes most really has."),
+    ReadoutSpec::new("pick_rank", "Favourite, true rank", "", 0, "Among all 65,536 sequences; 1 is the best."),
+    ReadoutSpec::new(
         "random_predicted",
         "Random search, predicted",
         SD,
         2,
         "Of as many random sequences as the search has looked at, the 128 that the same predictor likes most.",
     ),
-    readout("random_true", "Random search, true", SD, 2, "What those 128 really have, on average."),
-    readout(
+    ReadoutSpec::new("random_true", "Random search, true", SD, 2, "What those 128 really have, on average."),
+    ReadoutSpec::new(
         "correlation",
         "Correlation when new",
         "",
         2,
         "Between prediction and truth, on up to 600 sequences from where the measured ones come from.",
     ),
-    readout("measurements", "Sequences measured", "", 0, "How many the predictor has learned from."),
-    readout("distinct", "Different designs", "", 0, "Of the 128."),
-    readout("best_of_all", "Best of all", SD, 2, "The highest fitness there is."),
+    ReadoutSpec::new("measurements", "Sequences measured", "", 0, "How many the predictor has learned from."),
+    ReadoutSpec::new("distinct", "Different designs", "", 0, "Of the 128."),
+    ReadoutSpec::new("best_of_all", "Best of all", SD, 2, "The highest fitness there is."),
 ];

@@ -6,7 +6,8 @@ use std::fmt::Write as _;
 use super::ground::{DESIGNS, Spread};
 use super::search::{Search, Standing};
 use super::{Phase, Protein};
-use crate::lab::{Axis, Chart, Data, Experiment as _, Figure, ImageGrid, Reading, Scale, Series, Size, Text, Tone};
+use crate::lab::words::{hundredths, thousands};
+use crate::lab::{Axis, Chart, Data, Experiment as _, Figure, ImageGrid, Reading, Series, Size, Text, Tone};
 use crate::worlds::sequences::{COUNT, INPUTS, LETTERS, SITES, Sequence, encode};
 
 /// Designs shown as pictures: those begun from the measured sequences told to be best.
@@ -55,14 +56,14 @@ impl Protein {
         Chart {
             id: "steps".into(),
             title: "What the searcher believes, and what is true".into(),
-            x: axis("steps of the search", "", (0.0, steps)),
-            y: axis("mean fitness of the designs", "sd", (-1.0, 1.5)),
+            x: Axis::linear("steps of the search", "", (0.0, steps)),
+            y: Axis::linear("mean fitness of the designs", "sd", (-1.0, 1.5)),
             series: vec![
-                series("best_measured", "best measured", Tone::Level, Data::Line(level)),
-                series("random", "random search, true", Tone::Chance, curve(|row| row.random_truth)),
-                series("predicted", "predicted, as held", Tone::Belief, curve(|row| row.predicted)),
-                series("rounded", "predicted, as sequences", Tone::Belief, curve(|row| row.rounded)),
-                series("true", "true", Tone::Truth, curve(|row| row.truth)),
+                Series::new("best_measured", "best measured", Tone::Level, Data::Line(level)),
+                Series::new("random", "random search, true", Tone::Chance, curve(|row| row.random_truth)),
+                Series::new("predicted", "predicted, as held", Tone::Belief, curve(|row| row.predicted)),
+                Series::new("rounded", "predicted, as sequences", Tone::Belief, curve(|row| row.rounded)),
+                Series::new("true", "true", Tone::Truth, curve(|row| row.truth)),
             ],
         }
     }
@@ -81,14 +82,14 @@ impl Protein {
         Chart {
             id: "spread".into(),
             title: "Where the designs lie among all sequences".into(),
-            x: axis("fitness", "sd", (-5.0, 5.0)),
-            y: axis("share of the fullest bar", "%", (0.0, 100.0)),
+            x: Axis::linear("fitness", "sd", (-5.0, 5.0)),
+            y: Axis::linear("share of the fullest bar", "%", (0.0, 100.0)),
             series: vec![
-                series("all", "all", Tone::Level, Data::Band(all)),
-                series("best", "the best", Tone::Level, Data::Line(best)),
-                series("measured", "measured", Tone::Chance, Data::Line(measured)),
-                series("designs", "designs", Tone::Truth, Data::Bars(designs)),
-                series("believed", "as predicted", Tone::Belief, Data::Line(believed)),
+                Series::new("all", "all", Tone::Level, Data::Band(all)),
+                Series::new("best", "the best", Tone::Level, Data::Line(best)),
+                Series::new("measured", "measured", Tone::Chance, Data::Line(measured)),
+                Series::new("designs", "designs", Tone::Truth, Data::Bars(designs)),
+                Series::new("believed", "as predicted", Tone::Belief, Data::Line(believed)),
             ],
         }
     }
@@ -106,12 +107,12 @@ impl Protein {
         Chart {
             id: "scatter".into(),
             title: "Each sequence, predicted and true".into(),
-            x: axis("true fitness", "sd", (-4.0, 4.0)),
-            y: axis("predicted fitness", "sd", (-3.0, 4.0)),
+            x: Axis::linear("true fitness", "sd", (-4.0, 4.0)),
+            y: Axis::linear("predicted fitness", "sd", (-3.0, 4.0)),
             series: vec![
-                series("equal", "if right", Tone::Level, Data::Line(vec![[-3.0, -3.0], [4.0, 4.0]])),
-                series("others", "new sequences", Tone::Chance, points(others, &self.said)),
-                series("designs", "designs", Tone::Belief, points(designs, rounded)),
+                Series::new("equal", "if right", Tone::Level, Data::Line(vec![[-3.0, -3.0], [4.0, 4.0]])),
+                Series::new("others", "new sequences", Tone::Chance, points(others, &self.said)),
+                Series::new("designs", "designs", Tone::Belief, points(designs, rounded)),
             ],
         }
     }
@@ -129,7 +130,7 @@ impl Protein {
             pixels,
         };
         let told = |value: &dyn Fn(&Search, usize) -> f32| {
-            let caption = |i| self.search().map_or_else(String::new, |search| signed(f64::from(value(search, i))));
+            let caption = |i| self.search().map_or_else(String::new, |search| hundredths(f64::from(value(search, i))));
             (0..SHOWN).map(|i| Text::Owned(caption(i))).collect()
         };
         let believed = told(&|search, i| search.predicted[i]);
@@ -188,8 +189,7 @@ impl Protein {
     fn sentence(&self) -> String {
         let (Some(search), Some(now), Some((best, _))) = (self.search(), self.history().last(), self.best_measured())
         else {
-            let stage = self.stage();
-            return format!("Still preparing: {}, {} of {}.", stage.label, stage.done, stage.total);
+            return self.stage().preparing();
         };
         let steps = search.steps();
         let how = match self.arm() {
@@ -202,20 +202,20 @@ impl Protein {
             "After {steps} {} of {how} {DESIGNS} designs are predicted to lie {} standard deviations above the mean \
              sequence on average, and lie at {}, the median one at rank {} of {}. ",
             if steps == 1 { "step" } else { "steps" },
-            signed(now.predicted),
-            signed(now.truth),
-            thousands(median_rank(search) as u32),
-            thousands(COUNT as u32),
+            hundredths(now.predicted),
+            hundredths(now.truth),
+            thousands(median_rank(search) as u64),
+            thousands(COUNT as u64),
         );
         if self.arm() != "cbas" {
-            let _ = write!(text, "Without mixtures of letters {} is predicted. ", signed(now.rounded));
+            let _ = write!(text, "Without mixtures of letters {} is predicted. ", hundredths(now.rounded));
         }
         let _ = write!(
             text,
             "The best measured lies at {}; {:.0}% of the designs are better. Random search comes to {}.",
-            signed(best),
+            hundredths(best),
             100.0 * better_share(search),
-            signed(now.random_truth),
+            hundredths(now.random_truth),
         );
         text
     }
@@ -241,25 +241,6 @@ fn distinct(search: &Search) -> usize {
     designs.sort_unstable();
     designs.dedup();
     designs.len()
-}
-
-fn series(id: &'static str, label: &'static str, tone: Tone, data: Data) -> Series {
-    Series { id: id.into(), label: label.into(), tone, data }
-}
-
-fn axis(label: &'static str, unit: &'static str, range: (f64, f64)) -> Axis {
-    Axis { label: label.into(), unit: unit.into(), scale: Scale::Linear, range }
-}
-
-/// A number with two decimals and a true minus sign; what rounds to zero is zero.
-fn signed(x: f64) -> String {
-    let text = format!("{x:.2}");
-    if text == "-0.00" { "0.00".into() } else { text.replace('-', "\u{2212}") }
-}
-
-/// A whole number with its thousands set apart.
-fn thousands(n: u32) -> String {
-    if n < 1_000 { n.to_string() } else { format!("{},{:03}", n / 1_000, n % 1_000) }
 }
 
 /// A sequence, softened or not, as a small grey picture: letters down, sites across, white where a letter is held

@@ -27,6 +27,16 @@ enum Method {
     Sampling(Cbas),
 }
 
+impl Method {
+    /// The designs as they are held [DESIGNS, INPUTS].
+    fn held(&self) -> ArrayView2<'_, f32> {
+        match self {
+            Self::Ascent(ascent) => ascent.shares(),
+            Self::Sampling(cbas) => cbas.samples(),
+        }
+    }
+}
+
 /// Where a search stands after a step; means over the designs.
 #[derive(Clone, Copy, Debug)]
 pub struct Standing {
@@ -121,10 +131,7 @@ impl Search {
 
     /// The designs as they are held [DESIGNS, INPUTS].
     pub fn held(&self) -> ArrayView2<'_, f32> {
-        match &self.method {
-            Method::Ascent(ascent) => ascent.shares(),
-            Method::Sampling(cbas) => cbas.samples(),
-        }
+        self.method.held()
     }
 
     /// What the nets say of other sequences, one-hot [N, INPUTS].
@@ -142,10 +149,7 @@ impl Search {
     }
 
     fn judge(&mut self) {
-        let held = match &self.method {
-            Method::Ascent(ascent) => ascent.shares(),
-            Method::Sampling(cbas) => cbas.samples(),
-        };
+        let held = self.method.held();
         self.predicted.copy_from_slice(self.panel.ask(held));
         for ((design, mut row), held) in self.designs.iter_mut().zip(self.rows.rows_mut()).zip(held.rows()) {
             *design = decode(held.to_slice().expect("rows in standard layout"));

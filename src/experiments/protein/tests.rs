@@ -34,8 +34,7 @@ fn run(seed: u64, settings: &[(&str, &str)]) -> Session {
 }
 
 fn readout(session: &Session, id: &str) -> f64 {
-    let at = controls::READOUTS.iter().position(|r| r.id == id).unwrap();
-    session.figure().readouts[at].value.unwrap()
+    session.readout(id).unwrap()
 }
 
 /// A line of the first chart.

@@ -2,17 +2,16 @@
 
 use crate::lab::{Control, Kind, Opt, ReadoutSpec};
 
-const fn opt(id: &'static str, label: &'static str) -> Opt {
-    Opt { id, label }
-}
-
 /// The controls.
 pub const CONTROLS: &[Control] = &[
     Control {
         id: "world",
         label: "World",
         help: "Points on a ring of eight heaps, where the data's own failures are known exactly; or drawn faces.",
-        kind: Kind::Choice { options: &[opt("ring", "points on a ring"), opt("faces", "faces")], default: "ring" },
+        kind: Kind::Choice {
+            options: &[Opt::new("ring", "points on a ring"), Opt::new("faces", "faces")],
+            default: "ring",
+        },
         live: false,
     },
     Control {
@@ -22,9 +21,9 @@ pub const CONTROLS: &[Control] = &[
                mean face, which is half a face); or the data themselves, which should hardly ever fail.",
         kind: Kind::Choice {
             options: &[
-                opt("trained", "the trained generator"),
-                opt("untrained", "an untrained one"),
-                opt("data", "the data"),
+                Opt::new("trained", "the trained generator"),
+                Opt::new("untrained", "an untrained one"),
+                Opt::new("data", "the data"),
             ],
             default: "trained",
         },
@@ -78,22 +77,18 @@ pub const CONTROLS: &[Control] = &[
     },
 ];
 
-const fn readout(
-    id: &'static str,
-    label: &'static str,
-    unit: &'static str,
-    decimals: u8,
-    help: &'static str,
-) -> ReadoutSpec {
-    ReadoutSpec { id, label, unit, help, decimals }
-}
-
 /// The readouts, in the order of the figure's.
 pub const READOUTS: &[ReadoutSpec] = &[
-    readout("n", "Samples drawn", "", 0, "How many samples have been drawn and looked at."),
-    readout("failures", "Failures", "", 0, "Samples beyond the limit."),
-    readout("worst_distance_sigma", "Farthest point", "sigma", 1, "Distance of the worst point to its nearest heap."),
-    readout(
+    ReadoutSpec::new("n", "Samples drawn", "", 0, "How many samples have been drawn and looked at."),
+    ReadoutSpec::new("failures", "Failures", "", 0, "Samples beyond the limit."),
+    ReadoutSpec::new(
+        "worst_distance_sigma",
+        "Farthest point",
+        "sigma",
+        1,
+        "Distance of the worst point to its nearest heap.",
+    ),
+    ReadoutSpec::new(
         "rate_upper_95",
         "At most (95% sure)",
         "",
@@ -101,37 +96,49 @@ pub const READOUTS: &[ReadoutSpec] = &[
         "Clopper and Pearson's upper bound on the share of failures, from these counts: exact for any number of \
          failures. Without one it is 1 - 0.05^(1/n).",
     ),
-    readout(
+    ReadoutSpec::new(
         "p_at_least_one",
         "Chance in as many more",
         "",
         4,
         "1 - (1 - p)^n for n more samples, where p is the share that failed of these n.",
     ),
-    readout("rate", "Share that failed", "", 8, "Failures over samples."),
-    readout(
+    ReadoutSpec::new("rate", "Share that failed", "", 8, "Failures over samples."),
+    ReadoutSpec::new(
         "rate_data",
         "Share of data failing",
         "",
         11,
         "Ring: exact, by integration. Faces: of 500 real faces, judged likewise.",
     ),
-    readout("rule_of_three", "The rule of three", "", 8, "3 / n, which is used for n samples without a failure."),
-    readout(
+    ReadoutSpec::new(
+        "rule_of_three",
+        "The rule of three",
+        "",
+        8,
+        "3 / n, which is used for n samples without a failure.",
+    ),
+    ReadoutSpec::new(
         "bound_if_none",
         "Bound without a failure",
         "",
         8,
         "1 - 0.05^(1/n): what n samples without a failure would prove. The rule of three comes near it for large n.",
     ),
-    readout(
+    ReadoutSpec::new(
         "p_at_least_one_upper",
         "The same chance, at most",
         "",
         4,
         "1 - (1 - p)^n, where p is the upper bound with 95% confidence.",
     ),
-    readout("modes", "Heaps found", "", 0, "Heaps of the ring that got at least a quarter of an even share of points."),
-    readout("share_near", "Share near a heap", "", 4, "Points within 4 sigma of a heap."),
-    readout("worst_q", "Worst face", "", 2, "The largest misfit among the faces drawn."),
+    ReadoutSpec::new(
+        "modes",
+        "Heaps found",
+        "",
+        0,
+        "Heaps of the ring that got at least a quarter of an even share of points.",
+    ),
+    ReadoutSpec::new("share_near", "Share near a heap", "", 4, "Points within 4 sigma of a heap."),
+    ReadoutSpec::new("worst_q", "Worst face", "", 2, "The largest misfit among the faces drawn."),
 ];

@@ -3,7 +3,8 @@
 use super::preparation::{Check, Prepared};
 use super::tally::Tally;
 use super::{Phase, TailRisk, USUAL, WORST};
-use crate::lab::{Axis, Chart, Data, Figure, ImageGrid, Reading, Scale, Series, Size, Text, Tone};
+use crate::lab::words::thousands;
+use crate::lab::{Axis, Chart, Figure, ImageGrid, Reading, Scale, Series, Size, Text, Tone};
 use crate::models::live_gan::World;
 use crate::stats::{at_least_one, bound_if_none, upper_bound};
 use crate::worlds::faces::SIDE as FACE_SIDE;
@@ -42,14 +43,6 @@ fn with_prepared<T>(run: &TailRisk, use_it: impl FnOnce(&Prepared) -> T) -> Opti
     }
 }
 
-fn series(id: &'static str, label: &'static str, tone: Tone, data: Vec<[f64; 2]>) -> Series {
-    Series { id: id.into(), label: label.into(), tone, data: Data::Line(data) }
-}
-
-fn axis(label: &'static str, unit: &'static str, scale: Scale, range: (f64, f64)) -> Axis {
-    Axis { label: label.into(), unit: unit.into(), scale, range }
-}
-
 /// Name of what is drawn.
 fn source(run: &TailRisk) -> &'static str {
     match (run.kind.generated, run.kind.steps) {
@@ -86,15 +79,15 @@ fn tail(run: &TailRisk) -> Chart {
         id: "tail".into(),
         title: if ring { "How far from the nearest heap" } else { "How far from any face" }.into(),
         x: if ring {
-            axis("distance", "sigma", Scale::Linear, (0.0, end))
+            Axis::new("distance", "sigma", Scale::Linear, (0.0, end))
         } else {
-            axis("misfit score (0 = a face)", "", Scale::Linear, (0.0, end))
+            Axis::new("misfit score (0 = a face)", "", Scale::Linear, (0.0, end))
         },
-        y: axis("share of samples beyond", "", Scale::Log, (floor, 1.0)),
+        y: Axis::new("share of samples beyond", "", Scale::Log, (floor, 1.0)),
         series: vec![
-            series("limit", "counts as failure", Tone::Level, vec![[limit, floor], [limit, 1.0]]),
-            series("data", if ring { "the data, exactly" } else { "500 real faces" }, Tone::Truth, data),
-            series("drawn", source(run), Tone::Belief, drawn),
+            Series::line("limit", "counts as failure", Tone::Level, vec![[limit, floor], [limit, 1.0]]),
+            Series::line("data", if ring { "the data, exactly" } else { "500 real faces" }, Tone::Truth, data),
+            Series::line("drawn", source(run), Tone::Belief, drawn),
         ],
     }
 }
@@ -132,15 +125,20 @@ fn training(run: &TailRisk) -> Chart {
     let mut lines: Vec<Series> = Vec::new();
     if ring {
         for (limit, id, label) in [(4.0, "data_4", "data beyond 4"), (6.0, "data_6", "data beyond 6")] {
-            lines.push(series(id, label, Tone::Truth, vec![[1.0, nearest_tail(limit)], [steps, nearest_tail(limit)]]));
+            lines.push(Series::line(
+                id,
+                label,
+                Tone::Truth,
+                vec![[1.0, nearest_tail(limit)], [steps, nearest_tail(limit)]],
+            ));
         }
     }
-    lines.extend(limits(run.kind.world).map(|(limit, id, label)| series(id, label, Tone::Belief, shares(limit))));
+    lines.extend(limits(run.kind.world).map(|(limit, id, label)| Series::line(id, label, Tone::Belief, shares(limit))));
     Chart {
         id: "training".into(),
         title: "Does training take the tail away?".into(),
-        x: axis("training steps", "", Scale::Log, (1.0, steps)),
-        y: axis("share of samples beyond", "", Scale::Log, (if ring { 1e-9 } else { 1e-3 }, 1.0)),
+        x: Axis::new("training steps", "", Scale::Log, (1.0, steps)),
+        y: Axis::new("share of samples beyond", "", Scale::Log, (if ring { 1e-9 } else { 1e-3 }, 1.0)),
         series: lines,
     }
 }
@@ -158,19 +156,24 @@ fn proof(run: &TailRisk) -> Chart {
     let bound = growth.iter().map(|(n, k)| [*n as f64, upper_bound(*k, *n, CONFIDENCE)]).collect();
     let ring = run.kind.world == World::Ring;
     let mut lines = vec![
-        series("three", "3/n", Tone::Chance, grid(|n| if n > 3.0 { 3.0 / n } else { 1.0 })),
-        series("no_failure", "bound if none failed", Tone::Level, grid(|n| bound_if_none(n, CONFIDENCE))),
+        Series::line("three", "3/n", Tone::Chance, grid(|n| if n > 3.0 { 3.0 / n } else { 1.0 })),
+        Series::line("no_failure", "bound if none failed", Tone::Level, grid(|n| bound_if_none(n, CONFIDENCE))),
     ];
     if ring {
-        lines.push(series("data", "the data fail", Tone::Truth, vec![[1.0, run.data_rate], [end, run.data_rate]]));
+        lines.push(Series::line(
+            "data",
+            "the data fail",
+            Tone::Truth,
+            vec![[1.0, run.data_rate], [end, run.data_rate]],
+        ));
     }
-    lines.push(series("bound", "at most (95%)", Tone::Belief, bound));
-    lines.push(series("share", "share that failed", Tone::Belief, share));
+    lines.push(Series::line("bound", "at most (95%)", Tone::Belief, bound));
+    lines.push(Series::line("share", "share that failed", Tone::Belief, share));
     Chart {
         id: "proof".into(),
         title: "What so many samples prove".into(),
-        x: axis("looked at", "samples", Scale::Log, (1.0, end)),
-        y: axis("share that fails", "", Scale::Log, (if ring { 1e-9 } else { 1e-5 }, 1.0)),
+        x: Axis::new("looked at", "samples", Scale::Log, (1.0, end)),
+        y: Axis::new("share that fails", "", Scale::Log, (if ring { 1e-9 } else { 1e-5 }, 1.0)),
         series: lines,
     }
 }
@@ -275,19 +278,6 @@ fn readouts(run: &TailRisk) -> Vec<Reading> {
     ]
 }
 
-/// A whole number with commas.
-fn commas(n: u64) -> String {
-    let digits = n.to_string();
-    let mut text = String::new();
-    for (i, c) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(c);
-    }
-    text
-}
-
 /// A small share in words: "1 in 970", or "none".
 fn one_in(share: f64) -> String {
     if share <= 0.0 {
@@ -295,9 +285,9 @@ fn one_in(share: f64) -> String {
     } else if share > 0.1 {
         format!("{:.0}%", 100.0 * share)
     } else if share > 1e-7 {
-        format!("1 in {}", commas((1.0 / share).round() as u64))
+        format!("1 in {}", thousands((1.0 / share).round() as u64))
     } else {
-        format!("1 in {} million", commas((1e-6 / share).round() as u64))
+        format!("1 in {} million", thousands((1e-6 / share).round() as u64))
     }
 }
 
@@ -314,7 +304,7 @@ fn sentence(run: &TailRisk) -> String {
                 stage.label,
                 stage.done,
                 stage.total,
-                commas(steps.into()),
+                thousands(steps.into()),
                 if steps == 1 { "step" } else { "steps" },
             );
         }
@@ -328,14 +318,14 @@ fn sentence(run: &TailRisk) -> String {
         (_, true, steps) => format!(
             "{} of a generator trained for {} {}",
             if ring { "points" } else { "pictures" },
-            commas(steps.into()),
+            thousands(steps.into()),
             if steps == 1 { "step" } else { "steps" }
         ),
     };
     let failures = match k {
         0 => "none fails".to_owned(),
         1 => "1 fails".to_owned(),
-        k => format!("{} fail ({})", commas(k), one_in(k as f64 / n as f64)),
+        k => format!("{} fail ({})", thousands(k), one_in(k as f64 / n as f64)),
     };
     let by = if ring {
         format!("lies more than {limit:.1} sigma from every heap")
@@ -349,11 +339,11 @@ fn sentence(run: &TailRisk) -> String {
     };
     let data = if ring { format!(" Of the data {} would.", one_in(run.data_rate)) } else { String::new() };
     format!(
-        "Of {} {what} {failures}: a failure {by}; {worst}.{data} By these counts at most {} \
-         fails (95% confidence), and {} more hold a failure with a chance of up to {:.0}%.",
-        commas(n),
+        "Of {} {what} {failures}: a failure {by}; {worst}.{data} By these counts at most {} fails \
+         (95% confidence), and {} more hold a failure with a chance of up to {:.0}%.",
+        thousands(n),
         one_in(upper_bound(k, n, CONFIDENCE)),
-        commas(n),
+        thousands(n),
         100.0 * at_least_one(upper_bound(k, n, CONFIDENCE), n as f64),
     )
 }

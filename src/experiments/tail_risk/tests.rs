@@ -22,8 +22,7 @@ fn run(seed: u64, settings: &[(&str, &str)]) -> Session {
 }
 
 fn readout(session: &Session, id: &str) -> f64 {
-    let at = controls::READOUTS.iter().position(|r| r.id == id).unwrap();
-    session.figure().readouts[at].value.unwrap_or(f64::NAN)
+    session.readout(id).unwrap_or(f64::NAN)
 }
 
 fn line(session: &Session, chart: &str, series: &str) -> Vec<[f64; 2]> {
