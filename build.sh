@@ -255,8 +255,8 @@ build_wasm() {
   done
 }
 
-# build_module NAME FEATURES FOLDER: the library with these features alone, for the browser, in the folder, as NAME_bg.wasm
-# with the glue NAME.js, which is run.js for all that run.
+# build_module NAME FEATURES FOLDER: the library with these features alone, for the browser, in the folder, as
+# NAME_bg.wasm with the glue NAME.js, which is run.js for all that run.
 build_module() {
   compile_module "$1" "$2"
   bind_module "$@"
@@ -554,7 +554,8 @@ target_help() {
   publish --to FOLDER [--base-url URL] [--repo-url URL]
                 build, and copy the page to a folder that a server shows, under any path; the addresses are for
                 previews of links and for "report a mistake"
-  test          build, and run the tests: native, scripts, module and page in Chromium (about 40 minutes from nothing on two cores)
+  test          build, and run the tests: native, scripts, module and page in Chromium (from nothing about 40 minutes
+                on two cores)
   test --full   these with more seeds and in all three browsers, check, and the encoder made anew
   test --browser NAME
                 the module and the page in chromium, firefox or webkit alone; with --full, all but in that browser alone

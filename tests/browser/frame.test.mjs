@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
 import sirv from 'sirv';
-import { Key, ROOT, runNatively, serve, sleep, withPage } from './harness.mjs';
+import { Key, ROOT, runNatively, serve, withPage } from './harness.mjs';
 
 const ID = 'max-face';
 const QUERY = 'seed=7&start=face&steps=20';
@@ -107,24 +107,19 @@ const message = (page) =>
 
 /** The frame is as high as what is in it, and none can be scrolled. */
 async function fits(page, outside, what) {
-  const sizes = () => {
+  const found = page.until(`the frame fits ${what}`, 10_000, () => {
     const { scrollHeight, scrollWidth, clientWidth } = document.documentElement;
     const height = Math.ceil(document.documentElement.getBoundingClientRect().height);
-    return { height, scrollHeight, innerHeight, clientWidth, scrollWidth, innerWidth };
-  };
-  const end = Date.now() + 10_000;
-  for (;;) {
-    const { innerHeight, innerWidth, height, scrollHeight, clientWidth, scrollWidth } = await page.run(sizes);
-    const high = [height, scrollHeight].every((one) => one === innerHeight);
-    const wide = [clientWidth, scrollWidth].every((one) => one === innerWidth);
-    if (high && wide) return outside(() => document.querySelector('iframe').clientHeight);
-    if (Date.now() > end) {
-      const heard = await outside(() => window.heard.filter(({ type }) => type).map(({ height }) => height));
-      const said = `${height}, ${scrollHeight} in ${innerHeight} px high, ${clientWidth}, ${scrollWidth} in ${innerWidth} wide`;
-      assert.fail(`the frame does not fit ${what}: ${said}; heights told: ${heard}`);
-    }
-    await sleep(30);
-  }
+    return (
+      [height, scrollHeight].every((one) => one === innerHeight) &&
+      [clientWidth, scrollWidth].every((one) => one === innerWidth)
+    );
+  });
+  await found.catch(async (error) => {
+    const { lesswrong } = await heights(outside);
+    throw new Error(`${error.message}; heights told: ${lesswrong}`);
+  });
+  return outside(() => document.querySelector('iframe').clientHeight);
 }
 
 /** What the host has heard, by kind: the heights told. */

@@ -37,6 +37,11 @@ function withPainter(options, test) {
 async function open(page, id) {
   await page.run((id) => document.getElementById(id).setAttribute('controls', 'start,own,steps,rate'), id);
   await page.wake(id);
+  await unpack(page, id);
+}
+
+/** Opens the painter of a live figure. */
+async function unpack(page, id) {
   await page.run((id) => {
     document.getElementById(id).shadowRoot.querySelector('.panel').open = true;
   }, id);
@@ -676,16 +681,7 @@ test('in a sandboxed frame under the strictest policy one paints, takes a photo 
       await page.driver.switchTo().frame(await page.driver.findElement({ css: 'iframe' }));
       await page.until('the frame', 10_000, () => self.origin === 'null' && document.readyState === 'complete');
       await page.until('the figure', 20_000, () => document.querySelector('facelike-lab')?.status === 'paused');
-      await page.run((id) => {
-        document.getElementById(id).shadowRoot.querySelector('.panel').open = true;
-      }, id);
-      await page.click(id, '[data-control=own]');
-      await page.until(
-        'the painter',
-        10_000,
-        (id) => document.getElementById(id).shadowRoot.querySelector('.painter .area')?.checkVisibility(),
-        id,
-      );
+      await unpack(page, id);
       await (await page.part(id, '[data-do=own-photo]')).sendKeys(png('rings.png', 230, 131, rings));
       const photo = await another(page, id, 'blank');
       await verdict(page, id);
@@ -733,16 +729,7 @@ test('a picture of the reader\u2019s own is attacked as soon as it is painted', 
     const id = 'adversarial';
     await page.goto(`${server.origin}/embed/${id}/?seed=7&controls=start,own,eps`);
     await page.until('the figure', 20_000, () => document.querySelector('facelike-lab')?.status === 'paused');
-    await page.run((id) => {
-      document.getElementById(id).shadowRoot.querySelector('.panel').open = true;
-    }, id);
-    await page.click(id, '[data-control=own]');
-    await page.until(
-      'the painter',
-      10_000,
-      (id) => document.getElementById(id).shadowRoot.querySelector('.painter .area')?.checkVisibility(),
-      id,
-    );
+    await unpack(page, id);
     await tool(page, id, 'face');
     const face = await another(page, id, 'blank');
     assert.equal(new URLSearchParams(await page.state(id)).get('start'), 'own');

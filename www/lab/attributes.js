@@ -53,6 +53,14 @@ export function withDefaults(description, pairs) {
   return [...all, ...pairs];
 }
 
+/** @param {string} list ids with commas between them */
+function listed(list) {
+  return list
+    .split(',')
+    .map((id) => id.trim())
+    .filter(Boolean);
+}
+
 /**
  * The controls to show; null for no panel at all. The seed is always there beside them, and may be named.
  * @param {Description} description
@@ -63,10 +71,7 @@ export function withDefaults(description, pairs) {
 export function shownControls(description, asked, problems) {
   if (asked === null) return description.controls;
   if (asked.trim() === 'none') return null;
-  const ids = asked
-    .split(',')
-    .map((id) => id.trim())
-    .filter(Boolean);
+  const ids = listed(asked);
   const known = description.controls.map(({ id }) => id);
   for (const id of ids) {
     if (known.includes(id) || id === 'seed') continue;
@@ -83,10 +88,7 @@ export function shownControls(description, asked, problems) {
  */
 export function shownReadouts(description, asked, problems) {
   const { readouts } = description;
-  const ids = (asked ?? '')
-    .split(',')
-    .map((id) => id.trim())
-    .filter(Boolean);
+  const ids = listed(asked ?? '');
   const known = readouts.map(({ id }) => id);
   for (const id of ids) {
     if (!known.includes(id))

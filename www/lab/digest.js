@@ -2,6 +2,7 @@
 
 import { h, write } from './dom.js';
 import { short } from './format.js';
+import { SHOWN as FOREIGN } from './permalink.js';
 
 /** @import {Host, Pair} from './types.js' */
 
@@ -44,7 +45,7 @@ export function compare(given, digest, pairs) {
  */
 function compareLinks(text, pairs) {
   const theirs = new Map(new URLSearchParams(text.replace(/^[^?]*\?/, '').replace(/#.*$/, '')));
-  for (const foreign of ['fig', 'theme', 'controls', 'readouts', 'autoplay']) theirs.delete(foreign);
+  for (const foreign of ['fig', ...FOREIGN]) theirs.delete(foreign);
   const ours = new Map(pairs);
   const names = [...new Set([...theirs.keys(), ...ours.keys()])];
   const apart = names.filter((name) => theirs.get(name) !== ours.get(name));

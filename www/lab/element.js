@@ -525,9 +525,9 @@ export class FacelikeLab extends HTMLElement {
     const stageBefore = this.#told?.stage.label;
     const opened = this.#opening;
     this.#opening = false;
+    const over = frame.status !== 'running' || (this.#way === 'prepare' && frame.watch && !frame.playing);
     // Not one from before the run was begun again.
-    if (frame.status !== 'running' && runner?.shows(frame)) this.#wanted = false;
-    if (this.#way === 'prepare' && frame.watch && !frame.playing && runner?.shows(frame)) this.#wanted = false;
+    if (over && runner?.shows(frame)) this.#wanted = false;
     if (frame.tick < (this.#frame?.tick ?? 0) || frame.status === 'running') this.#wasDone = false;
     this.#frame = frame;
     screen.hold(frame);

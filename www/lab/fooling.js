@@ -63,13 +63,13 @@ export function fooled({ logit, truth }) {
  * What has come of a picture, in words.
  * @param {Judged} one
  */
-export function outcome({ logit, best, truth }) {
-  const face = logit > 0;
-  if (face && truth < NO_FACE) {
+export function outcome(one) {
+  const { logit, best, truth } = one;
+  if (fooled(one)) {
     const surer = logit > best ? ', and is surer than of its favourite real face' : '';
     return `Fooled! The model says face${surer}. The world draws no such face.`;
   }
-  if (face) return 'Not fooled: the model says face, and the world does not deny it. Take more of the face away.';
+  if (logit > 0) return 'Not fooled: the model says face, and the world does not deny it. Take more of the face away.';
   if (truth < NO_FACE) return 'Not fooled: neither the model nor the world takes it for one of these faces.';
   return 'Not fooled, the other way round: the world finds something of a face in it, and the model does not.';
 }

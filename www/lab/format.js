@@ -9,12 +9,10 @@ export function number(value, decimals) {
   const size = Math.abs(value);
   const text = size >= 1e9 ? value.toExponential(3) : value.toFixed(decimals);
   // -0.00 is told as 0.00, 65536 as 65,536.
-  const plain = /^-0(\.0*)?$/.test(text)
-    ? text.slice(1)
-    : size >= 1e4 && size < 1e9
-      ? text.replace(/\B(?<!\.\d*)(?=(\d{3})+(?!\d))/g, ',')
-      : text;
-  return plain.replace(/-/g, '\u2212');
+  const plain = /^-0(\.0*)?$/.test(text) ? text.slice(1) : text;
+  const [whole = '', ...part] = plain.split('.');
+  const grouped = size >= 1e4 && size < 1e9 ? whole.replace(/\B(?=(\d{3})+$)/g, ',') : whole;
+  return [grouped, ...part].join('.').replace(/-/g, '\u2212');
 }
 
 /**

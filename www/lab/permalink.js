@@ -4,7 +4,7 @@
 /** @import {Pair} from './types.js' */
 
 /** Parameters of a link that tell how a figure is shown rather than what it is. */
-const SHOWN = ['theme', 'controls', 'readouts', 'autoplay'];
+export const SHOWN = ['theme', 'controls', 'readouts', 'autoplay'];
 
 /**
  * Like `encodeURIComponent`, but what an input log is full of stays readable: no browser needs these encoded.
