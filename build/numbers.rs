@@ -2,39 +2,63 @@
 //! exactly as long as it is still true.
 
 use std::error::Error;
-use std::fs;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::{env, fs};
 
-/// Sources that numbers come from; plots, pages and shells are not among them.
+/// Sources that every experiment's numbers come from; plots, pages and shells are not among them.
 const SOURCES: &[&str] =
-    &["src/experiments", "src/lab", "src/models", "src/nn", "src/rng.rs", "src/search", "src/session", "src/worlds"];
+    &["src/lab", "src/models", "src/nn", "src/rng.rs", "src/search", "src/session", "src/stats.rs", "src/worlds"];
+
+/// Where each experiment has a file or a folder of its own, on which no other depends.
+const EXPERIMENTS: &str = "src/experiments";
 
 /// Packages that numbers come from.
 const PACKAGES: &[&str] = &["libm", "ndarray", "rand", "rand_core", "rand_pcg", "wide"];
 
-/// Makes the hash known to the crate as `FACELIKE_NUMBERS`.
+/// Makes the hashes known to the crate: `numbers.rs` has pairs of an experiment's id and its hash.
 pub fn tell() -> Result<(), Box<dyn Error>> {
-    let mut files = Vec::new();
+    let mut common = OFFSET;
     for source in SOURCES {
-        println!("cargo::rerun-if-changed={source}");
-        collect(Path::new(source), &mut files)?;
-    }
-    files.sort();
-    let mut hash = OFFSET;
-    for file in &files {
-        hash = take(hash, file.to_string_lossy().replace('\\', "/").as_bytes());
-        hash = take(hash, &fs::read(file)?);
+        common = take_all(common, Path::new(source))?;
     }
     println!("cargo::rerun-if-changed=Cargo.lock");
     let lock = fs::read_to_string("Cargo.lock")?;
     for package in lock.split("[[package]]") {
         let name = package.lines().find_map(|line| line.strip_prefix("name = "));
         if name.is_some_and(|name| PACKAGES.contains(&name.trim_matches('"'))) {
-            hash = take(hash, package.as_bytes());
+            common = take(common, package.as_bytes());
         }
     }
-    println!("cargo::rustc-env=FACELIKE_NUMBERS={hash:032x}");
+    println!("cargo::rerun-if-changed={EXPERIMENTS}");
+    let mut own = Vec::new();
+    for entry in fs::read_dir(EXPERIMENTS)? {
+        let path = entry?.path();
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy().replace('_', "-");
+        if stem != "mod" {
+            own.push((stem, take_all(common, &path)?));
+        }
+    }
+    own.sort();
+    let mut out = format!("static NUMBERS: [(&str, &str); {}] = [", own.len());
+    for (id, hash) in own {
+        write!(out, "({id:?}, \"{hash:032x}\"),")?;
+    }
+    fs::write(Path::new(&env::var("OUT_DIR")?).join("numbers.rs"), out + "];\n")?;
     Ok(())
+}
+
+/// With all files at or below `path`.
+fn take_all(mut hash: u128, path: &Path) -> Result<u128, Box<dyn Error>> {
+    println!("cargo::rerun-if-changed={}", path.display());
+    let mut files = Vec::new();
+    collect(path, &mut files)?;
+    files.sort();
+    for file in &files {
+        hash = take(hash, file.to_string_lossy().replace('\\', "/").as_bytes());
+        hash = take(hash, &fs::read(file)?);
+    }
+    Ok(hash)
 }
 
 /// All files at or below `path`; a part that is not there yet has none.

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+use super::line::{Line, MOST_POINTS, Span};
 use super::picture::{Picture, SIDE};
 
 /// One control of an experiment.
@@ -56,6 +57,16 @@ pub enum Kind {
     /// A small grey picture, [`Picture::BLANK`] at the start. Where an option of a choice has this control's id, the
     /// picture counts when that option is chosen, and whoever paints chooses it.
     Image,
+    /// A few points that a reader draws or types, [`Line::NONE`] at the start. Where an option of a choice has this
+    /// control's id, the line counts when that option is chosen, and whoever draws chooses it.
+    Line {
+        /// What is measured across, and its range.
+        x: Span,
+        /// What is measured upwards, and its range.
+        y: Span,
+        /// How many points a drawn line has, evenly over x; 0 where points are typed and not drawn.
+        drawn: u8,
+    },
 }
 
 /// An option of a choice.
@@ -88,6 +99,8 @@ pub enum Value {
     Press,
     /// Of an image.
     Image(Picture),
+    /// Of a line.
+    Line(Line),
 }
 
 impl fmt::Display for Value {
@@ -99,6 +112,7 @@ impl fmt::Display for Value {
             Self::Toggle(on) => f.write_str(if *on { "on" } else { "off" }),
             Self::Press => f.write_str("press"),
             Self::Image(picture) => picture.fmt(f),
+            Self::Line(line) => line.fmt(f),
         }
     }
 }
@@ -112,6 +126,7 @@ impl Control {
             Kind::Toggle { default } => Some(Value::Toggle(default)),
             Kind::Button => None,
             Kind::Image => Some(Value::Image(Picture::BLANK)),
+            Kind::Line { .. } => Some(Value::Line(Line::NONE)),
         }
     }
 
@@ -135,6 +150,7 @@ impl Control {
             },
             Kind::Button => (text == "press").then_some(Value::Press),
             Kind::Image => Picture::parse(text).map(Value::Image),
+            Kind::Line { x, y, .. } => Line::parse(text, &x, &y).map(Value::Line),
         };
         value.ok_or_else(|| LabError::Value { control: self.id, value: short(text), allowed: self.allowed() })
     }
@@ -153,6 +169,11 @@ impl Control {
             Kind::Image => format!(
                 "blank, or {SIDE} x {SIDE} greys row by row as base64url digits, A for black to _ for white, where a dot \
                  and a digit repeat a grey"
+            ),
+            Kind::Line { x, y, .. } => format!(
+                "none, or at most {MOST_POINTS} points x:y with commas between them, x from {} to {}, each another, and y \
+                 from {} to {}",
+                x.min, x.max, y.min, y.max
             ),
         }
     }
@@ -217,6 +238,14 @@ impl Settings {
         match self.get(control) {
             Value::Image(picture) => picture,
             other => panic!("control `{control}` is no image: {other}"),
+        }
+    }
+
+    /// The points of a line.
+    pub fn line(&self, control: &str) -> Line {
+        match self.get(control) {
+            Value::Line(line) => line,
+            other => panic!("control `{control}` is no line: {other}"),
         }
     }
 

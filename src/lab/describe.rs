@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Control, Kind, Opt, Program, ReadoutSpec, Spec, picture};
+use super::{Control, Kind, MOST_POINTS, Opt, Program, ReadoutSpec, Span, Spec, picture};
 
 /// A description as a value to serialise.
 #[derive(Serialize)]
@@ -40,6 +40,30 @@ struct ControlRow {
     height: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     levels: Option<u8>,
+    /// Of a line, as are the next three.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    x: Option<SpanRow>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    y: Option<SpanRow>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    drawn: Option<u8>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    most: Option<usize>,
+}
+
+/// One side of a line.
+#[derive(Serialize)]
+struct SpanRow {
+    label: &'static str,
+    unit: &'static str,
+    min: f64,
+    max: f64,
+}
+
+impl From<Span> for SpanRow {
+    fn from(Span { label, unit, min, max }: Span) -> Self {
+        Self { label, unit, min, max }
+    }
 }
 
 /// A number, or the text that a link would carry.
@@ -52,7 +76,8 @@ enum Default {
 
 /// An array of `{id, title, claim, predict, limits, chapter, program, controls: [{id, label, help, live, kind, min, max, default,
 /// unit, log, whole, options: [{id, label}]}], readouts: [{id, label, unit, help, decimals}]}`; an image also has width,
-/// height and levels, the number of its greys.
+/// height and levels, the number of its greys; a line has x and y, each `{label, unit, min, max}`, the number `drawn` of
+/// points that a drawn one has, and the most that one may have.
 pub fn describe(specs: &[&Spec]) -> String {
     serde_json::to_string(&descriptions(specs)).unwrap_or_default()
 }
@@ -95,6 +120,10 @@ fn control(control: &Control) -> ControlRow {
         width: None,
         height: None,
         levels: None,
+        x: None,
+        y: None,
+        drawn: None,
+        most: None,
     };
     match kind {
         Kind::Slider { min, max, default, whole, log, unit } => {
@@ -115,6 +144,12 @@ fn control(control: &Control) -> ControlRow {
             row.kind = "image";
             row.default = Some(Default::Text("blank"));
             (row.width, row.height, row.levels) = (Some(picture::SIDE), Some(picture::SIDE), Some(picture::LEVELS));
+        }
+        Kind::Line { x, y, drawn } => {
+            row.kind = "line";
+            row.default = Some(Default::Text("none"));
+            (row.x, row.y) = (Some(x.into()), Some(y.into()));
+            (row.drawn, row.most) = (Some(drawn), Some(MOST_POINTS));
         }
     }
     row

@@ -83,7 +83,11 @@ pub enum Program {
     Chapter1,
     /// Of chapter 2, but for the opening figure and what has no faces.
     Chapter2,
-    /// Without faces, of any chapter.
+    /// Of chapter 5.
+    Chapter5,
+    /// Of chapters 6 and 8.
+    Chapter6,
+    /// Without faces, of chapters 2 and 4.
     Faceless,
 }
 

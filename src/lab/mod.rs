@@ -5,6 +5,7 @@ mod control;
 mod describe;
 mod experiment;
 mod figure;
+mod line;
 pub mod picture;
 pub mod words;
 
@@ -14,4 +15,5 @@ pub use control::{Control, Kind, LabError, Opt, Settings, Value};
 pub use describe::{Description, describe, descriptions};
 pub use experiment::{Experiment, Program, ReadoutSpec, Spec, Status};
 pub use figure::{Axis, Chart, Data, Figure, ImageGrid, Reading, Scale, Series, Size, Stage, Text, Tone};
+pub use line::{Line, MOST_POINTS, Span};
 pub use picture::Picture;

@@ -14,6 +14,9 @@ use crate::lab::{Figure, Status};
 use crate::parallel;
 use crate::session::{Session, State, digest};
 
+// `NUMBERS`: what the numbers of each experiment depend on, as a hash.
+include!(concat!(env!("OUT_DIR"), "/numbers.rs"));
+
 /// Most moments of a run that are kept; longer runs keep every other, every fourth, ...
 const MAX_FRAMES: usize = 2_000;
 
@@ -79,7 +82,8 @@ impl Asked {
     /// The name under which the record is kept: it changes with whatever could change a number.
     fn key(&self) -> String {
         let mut hash = Sha256::new();
-        hash.update(env!("FACELIKE_NUMBERS"));
+        let numbers = NUMBERS.iter().find(|(id, _)| *id == self.experiment);
+        hash.update(numbers.map_or("", |(_, hash)| *hash));
         let cut = self.cut.map(|tick| tick.to_string()).unwrap_or_default();
         let pairs = self.pairs.iter().flat_map(|(name, text)| [name.as_str(), text.as_str()]);
         for part in [self.experiment.as_str(), &cut].into_iter().chain(pairs) {

@@ -173,6 +173,10 @@ fn others(control: &Control) -> Vec<String> {
         }
         Kind::Toggle { default } => vec![Value::Toggle(!default).to_string()],
         Kind::Button => vec!["press".into()],
+        // From corner to corner, a quarter of the way up.
+        Kind::Line { x, y, .. } => {
+            vec![format!("{}:{},{}:{}", x.min, y.min, x.max, y.min + 0.25 * (y.max - y.min))]
+        }
         // A slope from black to white, and a face.
         Kind::Image => {
             let slope: Vec<_> = (0..PIXELS).map(|i| i as f64 / (PIXELS - 1) as f64).collect();

@@ -1,7 +1,7 @@
 //! Random settings, and what every figure must be, whichever experiment it comes from.
 
 use facelike::lab::picture::SIDE;
-use facelike::lab::{Control, Data, Figure, Kind, Picture, Spec};
+use facelike::lab::{Control, Data, Figure, Kind, MOST_POINTS, Picture, Span, Spec};
 use facelike::rng::Rng;
 use facelike::session::{MAX_SEED, State};
 
@@ -21,7 +21,21 @@ pub fn random_value(control: &Control, rng: &mut Rng) -> Option<String> {
         Kind::Toggle { .. } => if rng.chance(0.5) { "on" } else { "off" }.into(),
         Kind::Button => return None,
         Kind::Image => picture(rng).to_string(),
+        Kind::Line { x, y, .. } => line(&x, &y, rng),
     })
+}
+
+/// No points, or some, of which the first and the last may be at the ends of what is allowed.
+fn line(x: &Span, y: &Span, rng: &mut Rng) -> String {
+    let count = rng.below(MOST_POINTS + 1);
+    let points: Vec<String> = (0..count)
+        .map(|i| {
+            let across = x.min + (x.max - x.min) * i as f64 / (count - 1).max(1) as f64;
+            let u = if rng.chance(ENDS) { rng.below(2) as f64 } else { f64::from(rng.uniform()) };
+            format!("{}:{}", across.clamp(x.min, x.max), (y.min + (y.max - y.min) * u).clamp(y.min, y.max))
+        })
+        .collect();
+    if points.is_empty() { "none".into() } else { points.join(",") }
 }
 
 /// Nothing, one grey all over, strokes, or noise.
