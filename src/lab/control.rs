@@ -171,7 +171,7 @@ impl Control {
                  and a digit repeat a grey"
             ),
             Kind::Line { x, y, .. } => format!(
-                "none, or at most {MOST_POINTS} points x:y with commas between them, x from {} to {}, each another, and y \
+                "none, or at most {MOST_POINTS} points x:y with _ between them, x from {} to {}, each another, and y \
                  from {} to {}",
                 x.min, x.max, y.min, y.max
             ),

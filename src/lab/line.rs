@@ -1,6 +1,6 @@
 //! A few points that a reader draws or types, as the value of a control, and their form in links.
 //!
-//! They are written in the order of x, as `0:1,0.5:2`; when there are none, `none`.
+//! They are written in the order of x, as `0:1_0.5:2`; when there are none, `none`.
 
 use std::fmt;
 
@@ -57,7 +57,7 @@ impl Line {
             (span.min..=span.max).contains(&number).then_some(number + 0.0)
         };
         let mut line = Self::NONE;
-        for pair in text.split(',') {
+        for pair in text.split('_') {
             let (across, up) = pair.split_once(':')?;
             *line.points.get_mut(line.count)? = [read(across, x)?, read(up, y)?];
             line.count += 1;
@@ -89,7 +89,7 @@ impl fmt::Display for Line {
             return f.write_str(NONE);
         }
         for (i, [x, y]) in self.points().iter().enumerate() {
-            write!(f, "{}{x}:{y}", if i == 0 { "" } else { "," })?;
+            write!(f, "{}{x}:{y}", if i == 0 { "" } else { "_" })?;
         }
         Ok(())
     }
@@ -110,23 +110,25 @@ mod tests {
 
     #[test]
     fn a_line_reads_back_what_it_displays() {
-        for text in ["none", "0:0", "0:-1,0.5:2.25,1:100"] {
+        for text in ["none", "0:0", "0:-1_0.5:2.25_1:100"] {
             assert_eq!(Line::parse(text, &X, &Y).unwrap().to_string(), text);
         }
-        assert_eq!(Line::parse(" 1:2 , -0:3", &X, &Y).unwrap().to_string(), "0:3,1:2");
+        assert_eq!(Line::parse(" 1:2 _ -0:3", &X, &Y).unwrap().to_string(), "0:3_1:2");
     }
 
     #[test]
     fn what_is_no_line_is_refused() {
-        let many = (0..=MOST_POINTS).map(|i| format!("{}:0", i as f64 / 100.0)).collect::<Vec<_>>().join(",");
-        for text in ["", ",", "0", "0:", ":1", "0:nan", "2:0", "0:101", "0:1,0:2", "0:1,", &many, "0:1:2", "inf:0"] {
+        let many = (0..=MOST_POINTS).map(|i| format!("{}:0", i as f64 / 100.0)).collect::<Vec<_>>().join("_");
+        for text in
+            ["", "_", "0:1,1:2", "0", "0:", ":1", "0:nan", "2:0", "0:101", "0:1_0:2", "0:1_", &many, "0:1:2", "inf:0"]
+        {
             assert_eq!(Line::parse(text, &X, &Y), None, "{text}");
         }
     }
 
     #[test]
     fn a_line_is_straight_between_its_points_and_level_beyond() {
-        let line = Line::parse("0.25:1,0.5:3", &X, &Y).unwrap();
+        let line = Line::parse("0.25:1_0.5:3", &X, &Y).unwrap();
         let heights = [0.0, 0.25, 0.375, 0.5, 1.0].map(|x| line.at(x).unwrap());
         assert_eq!(heights, [1.0, 1.0, 2.0, 3.0, 3.0]);
         assert_eq!(Line::NONE.at(0.5), None);

@@ -175,7 +175,7 @@ fn others(control: &Control) -> Vec<String> {
         Kind::Button => vec!["press".into()],
         // From corner to corner, a quarter of the way up.
         Kind::Line { x, y, .. } => {
-            vec![format!("{}:{},{}:{}", x.min, y.min, x.max, y.min + 0.25 * (y.max - y.min))]
+            vec![format!("{}:{}_{}:{}", x.min, y.min, x.max, y.min + 0.25 * (y.max - y.min))]
         }
         // A slope from black to white, and a face.
         Kind::Image => {

@@ -35,7 +35,7 @@ fn line(x: &Span, y: &Span, rng: &mut Rng) -> String {
             format!("{}:{}", across.clamp(x.min, x.max), (y.min + (y.max - y.min) * u).clamp(y.min, y.max))
         })
         .collect();
-    if points.is_empty() { "none".into() } else { points.join(",") }
+    if points.is_empty() { "none".into() } else { points.join("_") }
 }
 
 /// Nothing, one grey all over, strokes, or noise.

@@ -88,7 +88,7 @@ export function differences(description, meant, made) {
     const control = description?.controls.find((one) => one.id === id);
     if (!control) return [{ id, words: `${id} ${text}` }];
     const option = control.kind === 'choice' && control.options.find((one) => one.id === text);
-    if (control.kind === 'image') return [{ id, words: `${control.label}: another one` }];
+    if (control.kind === 'image' || control.kind === 'line') return [{ id, words: `${control.label}: another one` }];
     const value = option ? option.label : control.kind === 'slider' ? withUnit(text, control.unit) : text;
     return [{ id, words: `${control.label}: ${value}` }];
   });

@@ -12,6 +12,7 @@
 
 import css from './bet.css';
 import { aNumber, choice, curve } from './bet-kinds.js';
+import plotCss from './bet-plot.css';
 import { differences } from './bet-rules.js';
 import { store } from './bet-store.js';
 import { h, write } from './dom.js';
@@ -74,7 +75,7 @@ export class FacelikeBet extends HTMLElement {
       // What is kept may be none of what is offered now, or edited.
       if (!this.#kind?.said(this.#bet)) this.#bet = '';
       root.append(this.#box, this.#notice);
-      adopt(root, tokens, css);
+      adopt(root, tokens, css, plotCss);
     }
     const theme = () => dress(this, this.getAttribute('theme'));
     theme();

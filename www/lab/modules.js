@@ -6,7 +6,7 @@ export class Trouble extends Error {}
 
 /**
  * The modules that run experiments (src/lab/experiment.rs).
- * @typedef {'opening' | 'chapter1' | 'chapter2' | 'faceless'} Program
+ * @typedef {'opening' | 'chapter1' | 'chapter2' | 'chapter5' | 'chapter6' | 'faceless'} Program
  */
 /** @typedef {Program | 'paint' | 'read' | 'svg'} Role */
 

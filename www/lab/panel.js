@@ -6,7 +6,7 @@ import { more } from './later.js';
 import { words as reason } from './modules.js';
 import { allowed, range, readNumber, takes, toPosition, toValue } from './scale.js';
 
-/** @import {Control, Choice, Description, Host, ImageControl, PressButton, Slider, Toggle} from './types.js' */
+/** @import {Control, Choice, Description, Host, ImageControl, LineControl, PressButton, Slider, Toggle} from './types.js' */
 
 /**
  * @typedef {object} Heard
@@ -252,30 +252,32 @@ export class Panel {
     return this.#frame(words(control, 'label'), id, [box, state], [box]);
   }
 
-  /** @param {PressButton | ImageControl} control */
+  /** @param {PressButton | ImageControl | LineControl} control */
   #button(control) {
     const id = unique(control.id);
-    const { label, help, live, kind } = control;
-    const image = kind === 'image';
+    const { label, help, live } = control;
+    const opens = opening(control);
     const button = h(
       'button',
-      { type: 'button', id, 'data-control': control.id, 'aria-expanded': image ? 'false' : null },
-      image ? 'Paint it, or take a photo' : label,
+      { type: 'button', id, 'data-control': control.id, 'aria-expanded': opens ? 'false' : null },
+      opens || label,
     );
     button.addEventListener('click', () =>
-      control.kind === 'image' ? this.#paint(control, button) : this.heard.set(control.id, 'press'),
+      control.kind === 'button' ? this.heard.set(control.id, 'press') : this.#edit(control, button),
     );
-    return this.#frame({ label, help, over: !live, named: image ? 'legend' : 'itself' }, id, [button], [button]);
+    return this.#frame({ label, help, over: !live, named: opens ? 'legend' : 'itself' }, id, [button], [button]);
   }
 
   /**
-   * Opens the editor of a picture, whose script is fetched later.
-   * @param {ImageControl} control
+   * Opens the editor of a picture or of a line, whose script is fetched later.
+   * @param {ImageControl | LineControl} control
    * @param {HTMLElement} button
    */
-  async #paint(control, button) {
+  async #edit(control, button) {
     try {
-      (await more()).paint(control, button, this.heard, this.host);
+      const { draft, paint } = await more();
+      if (control.kind === 'image') paint(control, button, this.heard, this.host);
+      else draft(control, button, this.heard, this.host);
     } catch (error) {
       this.heard.problem(`This part could not be loaded (${reason(error)}).`);
     }
@@ -312,6 +314,16 @@ export class Panel {
     this.#seed.value = text;
     this.heard.reseed(text);
   }
+}
+
+/**
+ * What opens a control's editor, in words; empty for a button, which has none.
+ * @param {PressButton | ImageControl | LineControl} control
+ */
+function opening(control) {
+  if (control.kind === 'button') return '';
+  if (control.kind === 'image') return 'Paint it, or take a photo';
+  return control.drawn > 0 ? 'Draw it' : 'Enter the points';
 }
 
 /**

@@ -49,7 +49,27 @@ export interface ImageControl extends ControlBase {
   levels: number;
 }
 
-export type Control = Slider | Choice | Toggle | PressButton | ImageControl;
+/** What is measured along one side of a line. */
+export interface Span {
+  label: string;
+  unit: string;
+  min: number;
+  max: number;
+}
+
+/** A few points that a reader draws or types; its values are those of points.js. */
+export interface LineControl extends ControlBase {
+  kind: 'line';
+  default: string;
+  x: Span;
+  y: Span;
+  /** Points of a drawn line, evenly over x; 0 where they are typed and not drawn. */
+  drawn: number;
+  /** Most points. */
+  most: number;
+}
+
+export type Control = Slider | Choice | Toggle | PressButton | ImageControl | LineControl;
 
 export interface ReadoutSpec {
   id: string;
