@@ -235,7 +235,7 @@ major_of() { [[ $1 =~ ([0-9]+)\. ]] && printf '%s' "${BASH_REMATCH[1]}"; }
 # Building
 
 # The modules that run experiments, each with its own, and those that draw: see Cargo.toml.
-readonly PROGRAMS="opening chapter1 chapter2 faceless"
+readonly PROGRAMS="opening chapter1 chapter2 chapter5 chapter6 faceless"
 readonly DRAWERS="paint read svg"
 
 build_wasm() {

@@ -12,7 +12,7 @@ use facelike::session::{Session, State};
 use facelike::site::{Built, Options, SiteError, build};
 
 /// The attributes that name a file of the site's.
-const FETCHED: [&str; 11] = [
+const FETCHED: [&str; 13] = [
     "src",
     "srcset",
     "data-facelike-more",
@@ -20,6 +20,8 @@ const FETCHED: [&str; 11] = [
     "data-facelike-opening",
     "data-facelike-chapter1",
     "data-facelike-chapter2",
+    "data-facelike-chapter5",
+    "data-facelike-chapter6",
     "data-facelike-faceless",
     "data-facelike-paint",
     "data-facelike-read",
@@ -53,6 +55,8 @@ fn folder(name: &str) -> PathBuf {
         ("target/wasm/opening_bg.wasm", wasm),
         ("target/wasm/chapter1_bg.wasm", wasm),
         ("target/wasm/chapter2_bg.wasm", wasm),
+        ("target/wasm/chapter5_bg.wasm", wasm),
+        ("target/wasm/chapter6_bg.wasm", wasm),
         ("target/wasm/faceless_bg.wasm", wasm),
         ("target/wasm/paint_bg.wasm", wasm),
         ("target/wasm/read_bg.wasm", wasm),

@@ -53,7 +53,7 @@ test('the modules and the page fit their budgets', () => {
   console.log([`${'file'.padEnd(32)}     bytes    brotli`, ...table].join('\n'));
 
   assert.equal(wasm.length, 2, 'two modules at first: one to run, one to paint');
-  assert.equal(modules.length, 7, 'and for later three that run, one to read off values, one to write SVG');
+  assert.equal(modules.length, 9, 'and for later five that run, one to read off values, one to write SVG');
   for (const [name, bytes] of modules) {
     assert.ok(bytes < WASM_BUDGET, `${name} has ${bytes} bytes; fewer than ${WASM_BUDGET} are allowed`);
   }

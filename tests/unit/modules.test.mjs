@@ -18,7 +18,7 @@ const NATIVE = new Map(
 );
 
 /** The modules that run (`PROGRAMS` in build.sh). */
-const PROGRAMS = ['opening', 'chapter1', 'chapter2', 'faceless'];
+const PROGRAMS = ['opening', 'chapter1', 'chapter2', 'chapter5', 'chapter6', 'faceless'];
 
 /** Ticks after which a run is not followed any further without the encoder. */
 const ENOUGH = 300;
