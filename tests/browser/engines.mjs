@@ -131,6 +131,8 @@ class Chromium {
 class Firefox {
   #bidi;
   #errors = [];
+  /** Addresses of requests that pages gave up. */
+  #givenUp = new Set();
   #requests = [];
 
   static async start({ width, height, javascript, media }) {
@@ -168,8 +170,9 @@ class Firefox {
         this.#errors.push(`${params.request.url}: ${params.response.status}`);
       }
       // A request that the page itself gave up, as when it is left, is no error.
-      if (method === 'network.fetchError' && params.errorText !== 'NS_BINDING_ABORTED') {
-        this.#errors.push(`${params.request.url}: ${params.errorText}`);
+      if (method === 'network.fetchError') {
+        if (params.errorText === 'NS_BINDING_ABORTED') this.#givenUp.add(params.request.url);
+        else this.#errors.push(`${params.request.url}: ${params.errorText}`);
       }
     });
     const network = ['beforeRequestSent', 'responseCompleted', 'fetchError'].map((name) => `network.${name}`);
@@ -217,7 +220,9 @@ class Firefox {
 
   async errors() {
     await this.#caughtUp();
-    return this.#errors.splice(0);
+    // Of a request given up while a service worker answered it the console says that the worker failed.
+    const failed = /^Failed to load \u2018(.*)\u2019\. A ServiceWorker intercepted the request/;
+    return this.#errors.splice(0).filter((text) => !this.#givenUp.has(failed.exec(text)?.[1]));
   }
 
   async requests() {
