@@ -270,7 +270,12 @@ for (const [width, scheme] of [
     await withFigure({ width, media: { 'prefers-color-scheme': scheme } }, async (page, id) => {
       await keepFiles(page);
       await page.unfold(id);
-      await page.until('a table', 10_000, (id) => document.getElementById(id).shadowRoot.querySelector('table'), id);
+      await page.until(
+        'a table',
+        10_000,
+        (id) => Boolean(document.getElementById(id).shadowRoot.querySelector('table')),
+        id,
+      );
       await page.click(id, '[data-do=svg]');
       const file = await saved(page, 'SVG');
       assert.match(file.name, /\.svg$/);
