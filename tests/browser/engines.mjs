@@ -39,6 +39,7 @@ const LACKS = {
     webkit: 'WebKitGTK cannot be started without SIMD',
   },
   'service workers': {},
+  'made pastes': { firefox: 'Firefox gives a made paste no files' },
   printing: { webkit: "WebKitGTK's driver cannot print" },
   'changing media': { webkit: "WebKitGTK's driver cannot change what a reader prefers while the browser runs" },
 };

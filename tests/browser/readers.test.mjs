@@ -6,6 +6,9 @@ import { Key, lacks, ROOT, serve, sleep, withLiveFigure, withPage } from './harn
 
 const AXE = readFileSync(`${ROOT}node_modules/axe-core/axe.min.js`, 'utf8');
 
+/** More than a page has places for the focus. */
+const MOST_STOPS = 2_000;
+
 let server;
 before(async () => {
   server = await serve();
@@ -82,7 +85,7 @@ function focusShows(page, id) {
 test('the focus walks through the whole page and out again: nothing holds it', async () => {
   await withFigure({}, async (page) => {
     const stops = [];
-    for (let presses = 0; presses < 400; presses++) {
+    for (let presses = 0; presses < MOST_STOPS; presses++) {
       await page.press(Key.TAB);
       const stop = await page.run(() => {
         let at = document.activeElement;
@@ -96,7 +99,7 @@ test('the focus walks through the whole page and out again: nothing holds it', a
       assert.notEqual(stop, stops.at(-1), 'Tab leaves an element');
       stops.push(stop);
     }
-    assert.fail('400 presses of Tab do not walk through the page');
+    assert.fail(`${MOST_STOPS} presses of Tab do not walk through the page`);
   });
 });
 

@@ -165,6 +165,7 @@ export class Easel {
   #listen() {
     const { area } = this;
     area.addEventListener('pointerdown', (event) => {
+      area.classList.remove('keyed');
       if (this.#stroke || !event.isPrimary || event.button !== 0) return;
       area.setPointerCapture(event.pointerId);
       this.#keep();
@@ -193,6 +194,7 @@ export class Easel {
     area.addEventListener('pointercancel', end);
     area.addEventListener('pointerleave', () => area.classList.remove('hovered'));
     area.addEventListener('keydown', (event) => {
+      area.classList.add('keyed');
       if (this.#key(event)) event.preventDefault();
     });
     area.addEventListener('focus', () => this.#tell());
