@@ -5,6 +5,8 @@
 
 #[cfg(feature = "chapter2")]
 mod adversarial;
+#[cfg(feature = "chapter5")]
+mod boredom;
 #[cfg(feature = "chapter1")]
 mod face_gan;
 #[cfg(feature = "chapter2")]
@@ -32,6 +34,8 @@ pub static ALL: &[&Spec] = &[
     &frozen_critic::SPEC,
     #[cfg(feature = "faceless")]
     &protein::SPEC,
+    #[cfg(feature = "chapter5")]
+    &boredom::SPEC,
 ];
 
 /// The experiment called `id`.
