@@ -17,6 +17,8 @@ mod max_face;
 mod protein;
 #[cfg(feature = "chapter1")]
 mod tail_risk;
+#[cfg(feature = "chapter5")]
+mod value_distance;
 
 use crate::lab::{LabError, Spec};
 
@@ -36,6 +38,8 @@ pub static ALL: &[&Spec] = &[
     &protein::SPEC,
     #[cfg(feature = "chapter5")]
     &boredom::SPEC,
+    #[cfg(feature = "chapter5")]
+    &value_distance::SPEC,
 ];
 
 /// The experiment called `id`.

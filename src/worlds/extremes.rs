@@ -102,17 +102,41 @@ pub fn exceeded(p: f64) -> f64 {
 
 /// The expected maximum of `n` standard normals, n at least 1.
 pub fn expected_max(n: f64) -> f64 {
+    expected_at_max(n, |x| x)
+}
+
+/// The expectation of `value` at the maximum of `n` standard normals, n at least 1.
+pub fn expected_at_max(n: f64, value: impl Fn(f64) -> f64) -> f64 {
     let density = |x: f64| {
         let below = if x < 0.0 { libm::log(upper_tail(-x)) } else { libm::log1p(-upper_tail(x)) };
         let log = libm::log(n) - 0.5 * x * x + (n - 1.0) * below;
         libm::exp(log) / core::f64::consts::TAU.sqrt()
     };
-    (RANGE.0..=RANGE.1).map(|i| f64::from(i) * STEP).fold(0.0, |sum, x| sum + x * density(x) * STEP)
+    (RANGE.0..=RANGE.1).map(|i| f64::from(i) * STEP).fold(0.0, |sum, x| sum + value(x) * density(x) * STEP)
 }
 
-/// Tukey's h of a normal `g`, brought to variance 1; `h` is at least 0 and below 1/2, and 0 changes nothing.
-pub fn heavy(g: f64, h: f64) -> f64 {
-    if h <= 0.0 { g } else { g * libm::exp(0.5 * h * g * g) * libm::pow(1.0 - 2.0 * h, 0.75) }
+/// Tukey's h, brought to variance 1.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tail {
+    h: f64,
+    scale: f64,
+}
+
+impl Tail {
+    /// `h` is at least 0 and below 1/2.
+    pub fn new(h: f64) -> Self {
+        Self { h, scale: libm::pow(1.0 - 2.0 * h, 0.75) }
+    }
+
+    /// Whether it is that of a normal.
+    pub fn normal(self) -> bool {
+        self.h <= 0.0
+    }
+
+    /// What a normal `g` becomes; rises with it.
+    pub fn of(self, g: f64) -> f64 {
+        if self.normal() { g } else { g * self.scale * libm::exp(0.5 * self.h * g * g) }
+    }
 }
 
 /// Uniform in (0, 1), on a grid of 2^-53.
@@ -202,10 +226,11 @@ mod tests {
     #[test]
     fn heavy_values_have_variance_one_and_heavier_tails() {
         for h in [0.0, 0.1, 0.2] {
-            let square = |x: f64| heavy(x, h) * heavy(x, h) * libm::exp(-0.5 * x * x) / core::f64::consts::TAU.sqrt();
+            let tail = Tail::new(h);
+            let square = |x: f64| tail.of(x) * tail.of(x) * libm::exp(-0.5 * x * x) / core::f64::consts::TAU.sqrt();
             let variance: f64 = (-3_000..=3_000).map(|i| square(f64::from(i) / 64.0) / 64.0).sum();
             assert!((variance - 1.0).abs() < 1e-6, "{h}: {variance}");
         }
-        assert!(heavy(5.0, 0.3) > 3.0 * heavy(5.0, 0.0) && heavy(0.0, 0.4) == 0.0);
+        assert!(Tail::new(0.3).of(5.0) > 15.0 && Tail::new(0.4).of(0.0) == 0.0 && Tail::new(0.0).of(5.0) == 5.0);
     }
 }

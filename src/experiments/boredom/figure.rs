@@ -67,7 +67,7 @@ impl Boredom {
                 Series::new("moment", "one day for ever", Tone::Level, level(world.u[0])),
                 Series::new("proxy", "by what it is told", Tone::Belief, curve(&|p| world.proxy(p, lambda, left))),
                 Series::new("truth", "true, exact", Tone::Truth, curve(&|p| world.truth(p, lambda))),
-                Series::new("climbed", "true, climbed", Tone::Truth, Data::Points(climbed)),
+                Series::new("climbed", "true, climbed", Tone::Chance, Data::Points(climbed)),
             ],
         }
     }
@@ -142,7 +142,7 @@ impl Boredom {
                 Series::new("best", "the best there is", Tone::Level, level),
                 Series::new("proxy", "by what it is told", Tone::Belief, curve(&|s| goods::proxy(s, rules.all))),
                 Series::new("truth", "true, exact", Tone::Truth, curve(&goods::truth)),
-                Series::new("sampled", "true, sampled", Tone::Truth, Data::Points(sampled.collect())),
+                Series::new("sampled", "true, sampled", Tone::Chance, Data::Points(sampled.collect())),
             ],
         }
     }
@@ -159,7 +159,7 @@ impl Boredom {
             y: Axis::linear("true value in the end", "points", (-20.0, 0.0)),
             series: vec![
                 Series::line("exact", "exact", Tone::Truth, (0..=CURVE).map(|i| [at(i), end(at(i))]).collect()),
-                Series::new("here", "here", Tone::Truth, Data::Points(vec![[rules.b, end(rules.b)]])),
+                Series::new("here", "here", Tone::Belief, Data::Points(vec![[rules.b, end(rules.b)]])),
             ],
         }
     }
