@@ -18,6 +18,8 @@ mod protein;
 #[cfg(feature = "chapter1")]
 mod tail_risk;
 #[cfg(feature = "chapter5")]
+mod unsure;
+#[cfg(feature = "chapter5")]
 mod value_distance;
 
 use crate::lab::{LabError, Spec};
@@ -40,6 +42,8 @@ pub static ALL: &[&Spec] = &[
     &boredom::SPEC,
     #[cfg(feature = "chapter5")]
     &value_distance::SPEC,
+    #[cfg(feature = "chapter5")]
+    &unsure::SPEC,
 ];
 
 /// The experiment called `id`.

@@ -238,7 +238,12 @@ fn amounts(ascent: &goods::Ascent) -> Chart {
         series: vec![
             Series::line("start", "at first", Tone::Level, ends.map(|x| [x, START]).to_vec()),
             Series::new("seen", "first three", Tone::Belief, Data::Bars((1..).zip(seen).map(bar).collect())),
-            Series::new("fourth", "the fourth", Tone::Truth, Data::Bars((GOODS as u32..).zip(unseen).map(bar).collect())),
+            Series::new(
+                "fourth",
+                "the fourth",
+                Tone::Truth,
+                Data::Bars((GOODS as u32..).zip(unseen).map(bar).collect()),
+            ),
         ],
     }
 }

@@ -58,8 +58,20 @@ pub const SD: &str = "sd";
 
 /// The readouts, in the order of the figure's.
 pub const READOUTS: &[ReadoutSpec] = &[
-    ReadoutSpec::new("distance", "Distance", SD, 3, "My best world minus theirs, both by my values: the mean over draws."),
-    ReadoutSpec::new("distance_exact", "Distance, exact", SD, 3, "(1 - rho) times the expected best of so many worlds."),
+    ReadoutSpec::new(
+        "distance",
+        "Distance",
+        SD,
+        3,
+        "My best world minus theirs, both by my values: the mean over draws.",
+    ),
+    ReadoutSpec::new(
+        "distance_exact",
+        "Distance, exact",
+        SD,
+        3,
+        "(1 - rho) times the expected best of so many worlds.",
+    ),
     ReadoutSpec::new("value", "Worth of their world", SD, 3, "Of the world that they choose, by my values: the mean."),
     ReadoutSpec::new("value_exact", "Worth, exact", SD, 3, "rho times the expected best of so many worlds."),
     ReadoutSpec::new(

@@ -64,7 +64,12 @@ impl ValueDistance {
                 Series::new("today", "today", Tone::Level, today),
                 Series::new("value", label("worth, exact", "worth, bell curves"), Tone::Truth, line(rho)),
                 Series::new("value_drawn", "worth, drawn", Tone::Chance, Data::Points(worth)),
-                Series::new("distance", label("distance, exact", "distance, bell curves"), Tone::Belief, line(1.0 - rho)),
+                Series::new(
+                    "distance",
+                    label("distance, exact", "distance, bell curves"),
+                    Tone::Belief,
+                    line(1.0 - rho),
+                ),
                 Series::new("distance_drawn", "distance, drawn", Tone::Belief, Data::Points(distance)),
             ],
         }

@@ -39,7 +39,9 @@ fn the_mean_distance_and_worth_are_those_of_the_closed_form() {
             let value = |id| readout(&session, id);
             let r: f64 = rho.parse().unwrap();
             assert_eq!(value("draws"), if n == "1000000" { 10_000.0 } else { 20_000.0 });
-            assert!((value("distance_exact") - (1.0 - r) * m).abs() < 1e-3 && (value("value_exact") - r * m).abs() < 1e-3);
+            assert!(
+                (value("distance_exact") - (1.0 - r) * m).abs() < 1e-3 && (value("value_exact") - r * m).abs() < 1e-3
+            );
             let allowed = 4.0 * value("spread") / value("draws").sqrt();
             assert!((value("distance") - value("distance_exact")).abs() < allowed, "seed {seed}, {n}: {allowed}");
             // The worth varies less than a standard deviation of 1.
@@ -72,7 +74,9 @@ fn growth(seed: u64, tail: &str, heavy: &str) -> [[f64; 4]; 2] {
     }
     let figure = session.figure();
     let drawn = |id: &str| match &figure.charts[1].series.iter().find(|s| s.id == id).unwrap().data {
-        Data::Points(points) => [1e1, 1e3, 5e4, 1e6].map(|n| points.iter().find(|p| (p[0] / n - 1.0).abs() < 1e-9).unwrap()[1]),
+        Data::Points(points) => {
+            [1e1, 1e3, 5e4, 1e6].map(|n| points.iter().find(|p| (p[0] / n - 1.0).abs() < 1e-9).unwrap()[1])
+        }
         other => panic!("{other:?}"),
     };
     ["value_drawn", "distance_drawn"].map(drawn)
