@@ -1,7 +1,7 @@
 //! Four goods that share a budget, of which the search sees three.
 //!
 //! U = sum of log s_i over L goods with sum s_i <= B and s_i >= b, where the proxy sees J of them: Zhuang &
-//! Hadfield-Menell 2020 (arXiv 2102.03896, section 4). Free slack goes first: every seen good grows as
+//! Hadfield-Menell 2020 (arXiv 2102.03896). Free slack goes first: every seen good grows as
 //! s^2 = s_0^2 + 2 t. Then the unseen one is cut: along the projected gradient s^2 grows by t (1 - J/L) 2 until the
 //! unseen good is at its floor.
 

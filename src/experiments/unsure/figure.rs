@@ -59,7 +59,7 @@ impl Unsure {
             id: if uneven { "uneven" } else { "even" }.into(),
             title: if uneven { "Errors larger in some places" } else { "Errors alike everywhere" }.into(),
             x: Axis::linear("judges", "count", (1.0, most)),
-            y: Axis::linear("worth of the choice", "sd", (0.0, 1.0)),
+            y: Axis::linear("worth of the choice", "sd", (if uneven { 0.0 } else { 0.6 * bench.best }, bench.best)),
             series,
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! A judge says V + s (sqrt r C + sqrt(1 - r) E_k), with V, C and E_k standard normal. Chosen by the mean of K among n,
 //! E[V] = m_n / sqrt(1 + s^2 (r + (1 - r) / K)) where s is 1 everywhere; r s^2 stays as K grows. Ensembles of reward
-//! models chosen by their lowest or by mean less variance: Coste et al. 2023 (arXiv 2310.02743, section 3).
+//! models chosen by their lowest or by mean less variance: Coste et al. 2023 (arXiv 2310.02743).
 
 use crate::rng::Rng;
 use crate::worlds::extremes::expected_max;

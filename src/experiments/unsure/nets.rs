@@ -51,7 +51,8 @@ pub struct Choice {
 pub struct Nets {
     seed: u64,
     lower: bool,
-    draft: Draft,
+    /// Until the landscape is made of it.
+    draft: Option<Box<Draft>>,
     world: Option<Arc<Landscape>>,
     told: Option<Arc<Measured>>,
     training: Option<Box<Training>>,
@@ -81,7 +82,7 @@ impl Nets {
             seed,
             lower,
             // As in the essay's other figure of sequences.
-            draft: Draft::new(3, seed),
+            draft: Some(Box::new(Draft::new(3, seed))),
             world: None,
             told: None,
             training: None,
@@ -130,12 +131,14 @@ impl Nets {
 
     pub fn step(&mut self) {
         self.ticks += 1;
-        let Some(world) = self.world.clone() else {
-            if !self.draft.add_site() {
-                self.world = Some(Arc::new(self.draft.finish()));
+        if let Some(draft) = &mut self.draft {
+            if !draft.add_site() {
+                self.world = Some(Arc::new(draft.finish()));
+                self.draft = None;
             }
             return;
-        };
+        }
+        let Some(world) = self.world.clone() else { return };
         let Some(told) = self.told.clone() else {
             let from = &world.best_first()[if self.lower { COUNT / 2 } else { 0 }..];
             let mut rng = Rng::stream(self.seed, "unsure/measured");
@@ -204,9 +207,11 @@ impl Nets {
                     _ => said.mean[i] - lambda * said.deviation[i],
                 }
             };
-            let mut order: Vec<Sequence> = (0..=Sequence::MAX).collect();
-            order.sort_unstable_by(|a, b| score(*b).total_cmp(&score(*a)).then(a.cmp(b)));
-            order
+            // Sorted as whole numbers that fall as the score rises, then by sequence: fast, and ties are fixed.
+            let key = |s: Sequence| (u64::from(!rising(score(s))) << 16) | u64::from(s);
+            let mut keys: Vec<u64> = (0..=Sequence::MAX).map(key).collect();
+            keys.sort_unstable();
+            keys.into_iter().map(|key| key as Sequence).collect()
         };
         self.orders.push(Arc::new(order));
     }
@@ -257,6 +262,12 @@ impl Nets {
         let deviation = &self.said.deviation;
         (deviation.len() == COUNT).then(|| deviation.iter().map(|d| f64::from(*d)).sum::<f64>() / COUNT as f64)
     }
+}
+
+/// The bits of a finite number as a whole number in the same order.
+fn rising(x: f32) -> u32 {
+    let bits = (x + 0.0).to_bits();
+    if bits >> 31 == 0 { bits | (1 << 31) } else { !bits }
 }
 
 /// Mean correlation of the errors of two nets.

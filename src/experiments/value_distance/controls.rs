@@ -16,7 +16,7 @@ pub const CONTROLS: &[Control] = &[
         id: "rho",
         label: "Correlation of the values",
         help: "How alike two ways to value worlds are: 1 the same, 0 unrelated (rho).",
-        kind: Kind::Slider { min: 0.0, max: 1.0, default: 0.5, whole: false, log: false, unit: "" },
+        kind: Kind::Slider { min: 0.0, max: 1.0, default: 0.7, whole: false, log: false, unit: "" },
         live: true,
     },
     Control {

@@ -1,4 +1,4 @@
-//! What there is to see of two values: the onion of those that are near enough, growth with the search, and both ways.
+//! What there is to see of two values: growth with the search, the onion of those that are near enough, and both ways.
 
 use std::fmt::Write as _;
 
@@ -15,7 +15,7 @@ impl ValueDistance {
     /// All there is to see.
     pub fn draw_figure(&self) -> Figure {
         Figure {
-            charts: vec![self.onion(), self.growth(), self.both_ways()],
+            charts: vec![self.growth(), self.onion(), self.both_ways()],
             images: vec![],
             readouts: self.readings(),
             sentence: self.sentence().into(),
@@ -32,12 +32,12 @@ impl ValueDistance {
         Chart {
             id: "onion".into(),
             title: "Near enough: better for me than what?".into(),
-            x: Axis::linear("difference from my values", "1 - correlation", (-1.5, 1.5)),
+            x: Axis::linear("difference from my values", "1 - correlation", (-2.2, 2.2)),
             y: Axis::linear("difference", "1 - correlation", (-1.1, 1.1)),
             series: vec![
                 Series::new("nothing", "than any world", Tone::Level, ring(Some(0.0))),
-                Series::new("today", "than today", Tone::Chance, ring(self.breakeven(self.status_quo()))),
-                Series::new("own", "than my own rule", Tone::Truth, ring(self.breakeven(self.own))),
+                Series::new("today", "than today", Tone::Level, ring(self.breakeven(self.status_quo()))),
+                Series::new("own", "than my own rule", Tone::Chance, ring(self.breakeven(self.own))),
                 Series::new("mine", "my values", Tone::Truth, Data::Points(vec![[0.0, 0.0]])),
                 Series::new("theirs", "their values", Tone::Belief, Data::Points(vec![[away, away]])),
             ],
@@ -59,7 +59,7 @@ impl ValueDistance {
             id: "growth".into(),
             title: "What I get and what I lose, searched harder".into(),
             x: Axis::new("worlds to choose from", "count", Scale::Log, (1.0, 1e6)),
-            y: Axis::linear("by my values", "sd", (0.0, 3.0)),
+            y: Axis::linear("by my values", "sd", (-0.5, 3.0)),
             series: vec![
                 Series::new("today", "today", Tone::Level, today),
                 Series::new("value", label("worth, exact", "worth, bell curves"), Tone::Truth, line(rho)),

@@ -1,7 +1,7 @@
 //! How far apart are two values: what I lose when somebody with other values chooses among many worlds, and what I get.
 //!
 //! E[U at argmax V] = rho m_n for jointly normal U and V, with m_n the expected maximum of n standard normals; m_n grows
-//! as sqrt(2 log n) (David & Nagaraja 2003, Order Statistics, sections 4.5 and 6.8, the second on concomitants).
+//! as sqrt(2 log n) (David & Nagaraja 2003, Order Statistics, on concomitants).
 
 mod controls;
 mod draws;
@@ -19,7 +19,7 @@ pub static SPEC: Spec = Spec {
     title: "How far apart are two values?",
     claim: "The distance of two values is what mine get from the best world by mine, less what they get from the best by \
             the other (Ronny Fernandez). For any real difference it is large (Ege Erdil).",
-    predict: "Somebody whose values correlate by 0.5 with mine picks the best of a million worlds rather than of ten. Does \
+    predict: "Somebody whose values correlate by 0.7 with mine picks the best of a million worlds rather than of ten. Does \
               what I lose by that grow, does what I get grow, or both?",
     limits: "Worlds are independent draws and values are numbers with one correlation; nothing says what real worlds are \
              like, or that two minds differ by one number. Bell curves are an assumption, and other tails give other \
