@@ -5,6 +5,8 @@
 
 #[cfg(feature = "chapter2")]
 mod adversarial;
+#[cfg(feature = "chapter5")]
+mod boredom;
 #[cfg(feature = "chapter1")]
 mod face_gan;
 #[cfg(feature = "chapter2")]
@@ -15,6 +17,10 @@ mod max_face;
 mod protein;
 #[cfg(feature = "chapter1")]
 mod tail_risk;
+#[cfg(feature = "chapter5")]
+mod unsure;
+#[cfg(feature = "chapter5")]
+mod value_distance;
 
 use crate::lab::{LabError, Spec};
 
@@ -32,6 +38,12 @@ pub static ALL: &[&Spec] = &[
     &frozen_critic::SPEC,
     #[cfg(feature = "faceless")]
     &protein::SPEC,
+    #[cfg(feature = "chapter5")]
+    &boredom::SPEC,
+    #[cfg(feature = "chapter5")]
+    &value_distance::SPEC,
+    #[cfg(feature = "chapter5")]
+    &unsure::SPEC,
 ];
 
 /// The experiment called `id`.

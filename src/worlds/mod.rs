@@ -1,6 +1,7 @@
 //! Worlds that know the truth; one file a world.
 
 pub mod clouds;
+pub mod extremes;
 pub mod faces;
 pub mod ring;
 pub mod sequences;
