@@ -13,6 +13,8 @@ mod frozen_critic;
 mod max_face;
 #[cfg(feature = "faceless")]
 mod protein;
+#[cfg(feature = "faceless")]
+mod stakes;
 #[cfg(feature = "chapter1")]
 mod tail_risk;
 
@@ -32,6 +34,8 @@ pub static ALL: &[&Spec] = &[
     &frozen_critic::SPEC,
     #[cfg(feature = "faceless")]
     &protein::SPEC,
+    #[cfg(feature = "faceless")]
+    &stakes::SPEC,
 ];
 
 /// The experiment called `id`.
