@@ -7,6 +7,8 @@
 mod adversarial;
 #[cfg(feature = "chapter1")]
 mod face_gan;
+#[cfg(feature = "faceless")]
+mod filter;
 #[cfg(feature = "chapter2")]
 mod frozen_critic;
 #[cfg(feature = "opening")]
@@ -36,6 +38,8 @@ pub static ALL: &[&Spec] = &[
     &protein::SPEC,
     #[cfg(feature = "faceless")]
     &stakes::SPEC,
+    #[cfg(feature = "faceless")]
+    &filter::SPEC,
 ];
 
 /// The experiment called `id`.
