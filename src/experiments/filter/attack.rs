@@ -1,8 +1,8 @@
 //! Attackers look for unsafe inputs that the filter lets pass, and pay for every question that they ask it.
 //!
 //! Both know what is unsafe, as people know an injury. One asks about unsafe inputs as they come up: on average it needs one over
-//! the share that passes. The other follows the slope of the filter's score downhill within the disc (projected gradient, Madry
-//! et al. 2017, arXiv 1706.06083, section 2.1), and starts anew after some steps.
+//! the share that passes. The other asks about a few, goes back to the one with the lowest score and follows the slope of the
+//! score downhill within the disc (projected gradient, Madry et al. 2017, arXiv 1706.06083, section 2.1); then it starts anew.
 
 use ndarray::Array2;
 
@@ -15,9 +15,11 @@ use crate::rng::Rng;
 pub const ATTACKS: usize = 32;
 /// Questions that an attack asks at most.
 pub const MOST: u32 = 1_000;
-/// Steps downhill from one start, and how far each goes, in radii of the disc.
-const DOWNHILL: u32 = 10;
-const STRIDE: f64 = 0.3;
+/// Questions from one start to the next, of which the first are tries and the others go downhill; and how far each of these
+/// goes, in radii of the disc.
+const CYCLE: u32 = 10;
+const TRIES: u32 = 5;
+const STRIDE: f64 = 0.4;
 
 /// How an attacker looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +36,8 @@ pub struct Attack {
     ws: Workspace,
     /// Where each stands: its disc and its point.
     at: Vec<(usize, [f64; 2])>,
+    /// The lowest score since each last started anew, and where.
+    best: Vec<(f32, (usize, [f64; 2]))>,
     x: Array2<f32>,
     ones: Array2<f32>,
     /// After how many questions each found a failure, and which.
@@ -43,10 +47,12 @@ pub struct Attack {
 
 impl Attack {
     pub fn new(net: &Net, world: &World, way: Way, mut rng: Rng) -> Self {
+        let at: Vec<_> = (0..ATTACKS).map(|_| world.draw_unsafe(&mut rng)).collect();
         Self {
             way,
             ws: Workspace::new(net, ATTACKS),
-            at: (0..ATTACKS).map(|_| world.draw_unsafe(&mut rng)).collect(),
+            best: at.iter().map(|at| (f32::INFINITY, *at)).collect(),
+            at,
             rng,
             x: Array2::zeros((ATTACKS, INPUTS)),
             ones: Array2::ones((ATTACKS, 1)),
@@ -71,8 +77,17 @@ impl Attack {
                 *found = Some((self.asked, *point));
             }
         }
-        if self.way == Way::Random || self.asked.is_multiple_of(DOWNHILL) {
+        let turn = self.asked % CYCLE;
+        if self.way == Way::Random || turn == 0 {
+            self.best.iter_mut().for_each(|best| best.0 = f32::INFINITY);
             self.at.iter_mut().for_each(|at| *at = world.draw_unsafe(&mut self.rng));
+            return;
+        }
+        if turn <= TRIES {
+            for ((z, best), at) in z.iter().zip(&mut self.best).zip(&mut self.at) {
+                *best = if *z < best.0 { (*z, *at) } else { *best };
+                *at = if turn == TRIES { best.1 } else { world.draw_unsafe(&mut self.rng) };
+            }
             return;
         }
         let slope = filter.net.input_gradient(self.ones.view(), &mut self.ws);

@@ -31,7 +31,7 @@ pub const CONTROLS: &[Control] = &[
         id: "discs",
         label: "Unsafe places",
         help: "In how many places the unsafe inputs lie; together they are always one in ten thousand.",
-        kind: Kind::Slider { min: 1.0, max: 24.0, default: 8.0, whole: true, log: false, unit: "" },
+        kind: Kind::Slider { min: 1.0, max: 24.0, default: 24.0, whole: true, log: false, unit: "" },
         live: false,
     },
     Control {
@@ -39,6 +39,14 @@ pub const CONTROLS: &[Control] = &[
         label: "Known at first",
         help: "Unsafe inputs that the filter learns from at first. To come upon one of them takes ten thousand inputs.",
         kind: Kind::Slider { min: 1.0, max: 200.0, default: 24.0, whole: true, log: true, unit: "" },
+        live: false,
+    },
+    Control {
+        id: "caution",
+        label: "Caution",
+        help: "What it counts in training to let an unsafe input pass, beside stopping a safe one, each kind taken \
+               together. More caution stops more of what is safe.",
+        kind: Kind::Slider { min: 0.01, max: 1.0, default: 0.1, whole: false, log: true, unit: "" },
         live: false,
     },
     Control {
@@ -102,6 +110,13 @@ pub const READOUTS: &[ReadoutSpec] = &[
         "The median of a geometric law with the exact share that passes.",
     ),
     ReadoutSpec::new("found", "Attacks that succeed", "", 0, "Of the last 32 downhill, within 1,000 questions each."),
+    ReadoutSpec::new(
+        "returns",
+        "Times failures came back",
+        "",
+        0,
+        "Rounds in which attacks downhill succeed, though in an earlier round none did.",
+    ),
     ReadoutSpec::new("false_negatives_start", "Unsafe that pass, before", "", 5, "Before any teaching."),
     ReadoutSpec::new("accuracy_change", "Change of accuracy", "points", 3, "Since before any teaching."),
     ReadoutSpec::new("known", "Unsafe inputs known", "", 0, "That the filter has learned from."),

@@ -74,7 +74,12 @@ fn misses(run: &Filter) -> Chart {
         x: axis(run),
         y: Axis::new("share", "", Scale::Log, (FLOOR, 1.0)),
         series: vec![
-            Series::line("passes", "of the unsafe, passing", Tone::Truth, curve(run, |r| seen(r.found.false_negatives))),
+            Series::line(
+                "passes",
+                "of the unsafe, passing",
+                Tone::Truth,
+                curve(run, |r| seen(r.found.false_negatives)),
+            ),
             Series::line("wrong", "of all, told wrong", Tone::Chance, curve(run, |r| seen(1.0 - r.found.accuracy))),
         ],
     }
@@ -125,6 +130,7 @@ fn readouts(run: &Filter) -> Vec<Reading> {
                 .map_or_else(|| Reading::none("no unsafe input passes, as far as is resolved"), Reading::of),
         },
         of(last.map(|round| round.successes as f64)),
+        of(last.map(|_| returns(&run.rounds) as f64)),
         of(first.map(|round| round.found.false_negatives)),
         of(last.zip(first).map(|(last, first)| 100.0 * (last.found.accuracy - first.found.accuracy))),
         Reading::of(run.training.known.len() as f64),
@@ -132,6 +138,11 @@ fn readouts(run: &Filter) -> Vec<Reading> {
         out(&|out| f64::from(out.failures[1])),
         out(&|out| out.false_negatives),
     ]
+}
+
+/// Rounds with a failure after one without.
+fn returns(rounds: &[Round]) -> usize {
+    rounds.iter().skip_while(|round| round.successes > 0).filter(|round| round.successes > 0).count()
 }
 
 fn sentence(run: &Filter) -> String {

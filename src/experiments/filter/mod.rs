@@ -42,9 +42,9 @@ pub static SPEC: Spec = Spec {
 /// Training steps at first, and in a round.
 const FIRST: u32 = 1_200;
 const ROUND: u32 = 320;
-/// Of these in a tick; every so many ticks the pictures are drawn anew instead.
+/// Of these in a tick; after every so many steps a part of the pictures is drawn anew.
 const STEPS_A_TICK: u32 = 8;
-const VIEW_EVERY: u32 = 8;
+const VIEW_EVERY: u32 = 64;
 /// Questions of each attack in a tick.
 const QUESTIONS_A_TICK: u32 = 40;
 /// Inputs that the filter is tried on, in the box and in the world, and unsafe ones of them in a tick.
@@ -70,6 +70,8 @@ struct Filter {
     nodes: Arc<Nodes>,
     training: Training,
     view: View,
+    /// The step at which a part of the pictures was drawn last.
+    seen: u32,
     rounds: Vec<Round>,
     /// Of the filter that was let out.
     out: Option<Out>,
@@ -90,6 +92,8 @@ pub struct Out {
 enum Phase {
     /// Until so many steps are done.
     Train(u32),
+    /// Drawing the pictures, with so many ticks left.
+    Look(u32),
     Survey(Box<Survey>),
     Attack(Box<Attack>, Found, Option<f64>),
     World(Box<Survey>),
@@ -107,12 +111,13 @@ impl Filter {
             _ => (Feedback::None, false),
         };
         let examples = settings.number("examples") as usize;
-        let training = Training::new(world.clone(), examples, feedback, tells, seed);
+        let training = Training::new(world.clone(), examples, settings.number("caution") as f32, feedback, tells, seed);
         Self {
             seed,
             nodes: Arc::new(Nodes::new(&world)),
             view: View::new(&world, &training),
             training,
+            seen: 0,
             rounds: Vec::new(),
             out: None,
             failures: [Vec::new(), Vec::new()],
@@ -164,9 +169,9 @@ impl Filter {
     }
 
     fn train(&mut self, until: u32) -> Option<Phase> {
-        let tick = self.training.steps / STEPS_A_TICK;
-        if tick.is_multiple_of(VIEW_EVERY) && self.view.at != self.training.steps {
-            self.view.draw(&self.training, self.world.discs.len());
+        if self.seen != self.training.steps && self.training.steps.is_multiple_of(VIEW_EVERY) {
+            self.seen = self.training.steps;
+            self.view.draw(&self.training);
             return None;
         }
         for _ in 0..STEPS_A_TICK {
@@ -174,10 +179,7 @@ impl Filter {
             let left = (until - self.training.steps) as f32 / 160.0;
             self.training.step(if left < 1.0 { 0.05 + 0.95 * left } else { 1.0 });
         }
-        (self.training.steps >= until).then(|| {
-            let place = self.training.places[0];
-            Phase::Survey(Box::new(Survey::new(&self.training, [0.0; 2], place, true)))
-        })
+        (self.training.steps >= until).then(|| Phase::Look(self.view.ticks()))
     }
 
     /// Tries the filter on inputs in the box and in the world; only the unsafe ones need be drawn.
@@ -205,9 +207,14 @@ impl Filter {
                 let until = *until;
                 self.train(until)
             }
+            Phase::Look(left) => {
+                self.view.draw(&self.training);
+                *left -= 1;
+                let place = self.training.places[0];
+                (*left == 0).then(|| Phase::Survey(Box::new(Survey::new(&self.training, [0.0; 2], place, true))))
+            }
             Phase::Survey(survey) => {
                 let found = survey.step(&self.training, &self.nodes)?;
-                self.view.draw(&self.training, self.world.discs.len());
                 Some(Phase::Attack(self.attack(Way::Random), found, None))
             }
             Phase::Attack(attack, found, random) => {
@@ -257,11 +264,13 @@ impl Experiment for Filter {
     }
 
     fn stage(&self) -> Stage {
-        let stage = |label: &'static str, done: u32, total: u32| Stage { label: label.into(), done, total, watch: true };
+        let stage =
+            |label: &'static str, done: u32, total: u32| Stage { label: label.into(), done, total, watch: true };
         let first = self.rounds.is_empty();
         match &self.phase {
             Phase::Train(until) if first => stage("training the filter", self.training.steps, *until),
             Phase::Train(until) => stage("teaching it what got through", ROUND + self.training.steps - until, ROUND),
+            Phase::Look(left) => stage("counting what passes", 0, self.nodes.ticks(true) + left),
             Phase::Survey(survey) => stage("counting what passes", survey.ticks(), self.nodes.ticks(true)),
             Phase::Attack(attack, ..) => stage(
                 if attack.way == Way::Random { "attacking it by trying" } else { "attacking it downhill" },

@@ -26,8 +26,11 @@ pub struct Nodes {
 impl Nodes {
     pub fn new(world: &World) -> Self {
         let count = world.discs.len() as f64;
-        let inside =
-            world.discs.iter().flat_map(|disc| disc.nodes().into_iter().map(|(at, share)| (at, share / count))).collect();
+        let inside = world
+            .discs
+            .iter()
+            .flat_map(|disc| disc.nodes().into_iter().map(|(at, share)| (at, share / count)))
+            .collect();
         let mut plane = Vec::with_capacity(RINGS * ANGLES);
         for ring in 0..RINGS {
             let far = REACH * (ring as f64 + 0.5) / RINGS as f64;
@@ -107,9 +110,7 @@ impl Survey {
             }
             self.done += rows;
         }
-        (self.done >= total).then(|| Found {
-            false_negatives: self.passed,
-            accuracy: 1.0 - self.stopped - UNSAFE * self.passed,
-        })
+        (self.done >= total)
+            .then_some(Found { false_negatives: self.passed, accuracy: 1.0 - self.stopped - UNSAFE * self.passed })
     }
 }

@@ -9,7 +9,7 @@ use crate::nn::loss::sigmoid;
 
 /// Pixels of the plane's side and of a disc's picture's.
 pub const PLANE: usize = 64;
-pub const TILE: usize = 24;
+pub const TILE: usize = 20;
 /// Half the plane's side, and half a disc's picture's in radii.
 const REACH: f64 = 4.4;
 const AROUND: f64 = 1.5;
@@ -19,6 +19,7 @@ const STOPPED: u8 = 150;
 const STOPPED_OUTSIDE: u8 = 70;
 const PASSED: u8 = 255;
 const BATCH: usize = 512;
+const BATCHES_A_TICK: usize = 8;
 
 /// The pictures, and a net's room to make them.
 #[derive(Clone, Debug)]
@@ -28,8 +29,8 @@ pub struct View {
     points: Vec<[f64; 2]>,
     inside: Vec<bool>,
     pub pixels: Vec<u8>,
-    /// The training step that they show.
-    pub at: u32,
+    /// Where to go on drawing.
+    next: usize,
 }
 
 fn square(side: usize, middle: [f64; 2], reach: f64) -> impl Iterator<Item = [f64; 2]> {
@@ -40,23 +41,21 @@ fn square(side: usize, middle: [f64; 2], reach: f64) -> impl Iterator<Item = [f6
 impl View {
     pub fn new(world: &World, filter: &Training) -> Self {
         let tile = |disc: &Disc| square(TILE, disc.middle, AROUND * disc.radius);
-        let points: Vec<_> =
-            square(PLANE, [0.0; 2], REACH).chain(world.discs.iter().flat_map(tile)).collect();
+        let points: Vec<_> = square(PLANE, [0.0; 2], REACH).chain(world.discs.iter().flat_map(tile)).collect();
         Self {
             ws: Workspace::new(&filter.net, BATCH),
             x: Array2::zeros((BATCH, INPUTS)),
             inside: points.iter().map(|point| world.disc_of(*point).is_some()).collect(),
             pixels: vec![0; points.len()],
             points,
-            at: u32::MAX,
+            next: 0,
         }
     }
 
-    /// Draws all pictures anew, of the filter as it is in the box.
-    pub fn draw(&mut self, filter: &Training, discs: usize) {
-        self.at = filter.steps;
-        debug_assert_eq!(self.points.len(), PLANE * PLANE + discs * TILE * TILE);
-        for from in (0..self.points.len()).step_by(BATCH) {
+    /// Draws the next part of the pictures anew, of the filter as it is in the box.
+    pub fn draw(&mut self, filter: &Training) {
+        for _ in 0..BATCHES_A_TICK {
+            let from = self.next;
             let rows = (self.points.len() - from).min(BATCH);
             for (row, point) in self.x.rows_mut().into_iter().zip(&self.points[from..from + rows]) {
                 encode(*point, filter.places[0], row.into_slice().expect("rows in standard layout"));
@@ -64,14 +63,23 @@ impl View {
             let z = filter.net.forward(self.x.slice(s![..rows, ..]), &mut self.ws);
             for (i, z) in z.iter().enumerate() {
                 let i = from + i;
+                let passes = *z < 0.0;
                 self.pixels[i] = match (i < PLANE * PLANE, self.inside[i]) {
-                    (true, true) => if *z < 0.0 { PASSED } else { OUTLINE },
+                    (_, true) if passes => PASSED,
+                    (true, true) => OUTLINE,
                     (true, false) => (f32::from(STOPPED_OUTSIDE) * sigmoid(*z)) as u8,
-                    (false, true) => if *z < 0.0 { PASSED } else { STOPPED },
-                    (false, false) => if *z < 0.0 { 0 } else { STOPPED_OUTSIDE },
+                    (false, true) => STOPPED,
+                    (false, false) if passes => 0,
+                    (false, false) => STOPPED_OUTSIDE,
                 };
             }
+            self.next = if from + rows == self.points.len() { 0 } else { from + rows };
         }
+    }
+
+    /// Ticks that it takes to draw all of it.
+    pub fn ticks(&self) -> u32 {
+        self.points.len().div_ceil(BATCH * BATCHES_A_TICK) as u32
     }
 
     /// What the filter says of one input.

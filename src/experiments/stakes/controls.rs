@@ -106,7 +106,13 @@ pub const READOUTS: &[ReadoutSpec] = &[
         4,
         "The exact probability that at least one of all systems is ruined by now.",
     ),
-    ReadoutSpec::new("p_ruin_error", "Counting error", "", 4, "Standard error of the share counted, from the exact one."),
+    ReadoutSpec::new(
+        "p_ruin_error",
+        "Counting error",
+        "",
+        4,
+        "Standard error of the share counted, from the exact one.",
+    ),
     ReadoutSpec::new("ruined", "Systems ruined", "", 0, "How many of all systems are ruined."),
     ReadoutSpec::new("mistakes_mean", "Mistakes, mean", "", 2, "Of a system, until now or its ruin."),
     ReadoutSpec::new(
@@ -116,13 +122,7 @@ pub const READOUTS: &[ReadoutSpec] = &[
         2,
         "What a system would have made by now on average, had no mistake ruined it.",
     ),
-    ReadoutSpec::new(
-        "largest_median",
-        "Largest cost, median",
-        "",
-        2,
-        "Of n costs, the middle one of 16,000 repeats.",
-    ),
+    ReadoutSpec::new("largest_median", "Largest cost, median", "", 2, "Of n costs, the middle one of 16,000 repeats."),
     ReadoutSpec::new("largest_median_exact", "The same, exactly", "", 2, "(1 - 2^(-1/n))^(-1/alpha)."),
     ReadoutSpec::new(
         "largest_mean",

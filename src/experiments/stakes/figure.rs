@@ -79,8 +79,8 @@ fn ruin(run: &Stakes) -> Chart {
     let rules = &run.fleet.rules;
     let counted = run.fleet.history.iter().map(|(now, share, _)| [*now, *share]).filter(|p| p[0] > 0.0);
     let counted: Vec<_> = counted.collect();
-    // One of five is marked, so that the line beside it is seen.
-    let dots = counted.iter().skip(4).step_by(5).copied().collect();
+    // One of ten is marked, so that the line beside it is seen.
+    let dots = counted.iter().skip(9).step_by(10).copied().collect();
     let exact = if rules.lessons.is_some() {
         run.fleet.history.iter().filter_map(|(now, _, exact)| Some([*now, (*exact)?])).collect()
     } else {
@@ -251,7 +251,7 @@ fn sentence(run: &Stakes) -> String {
             text,
             " No learner has made more than {} mistakes, where {} are allowed by Novikoff's bound.",
             fleet.mistakes().0,
-            thousands(novikoff(*margin) as u64),
+            thousands((novikoff(*margin) + 0.5) as u64),
         );
     }
     if let (Some(largest), Cost::Pareto(alpha)) = (&run.largest, rules.cost)

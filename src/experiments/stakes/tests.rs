@@ -128,7 +128,6 @@ fn the_median_of_the_largest_cost_is_the_exact_one_and_its_mean_settles_only_for
             let exact = readout(&session, "largest_median_exact");
             assert_eq!(exact, largest_median(n, alpha));
             let spread = readout(&session, "largest_mean_spread");
-            eprintln!("seed {seed}, alpha {alpha}, n {n}: median / exact {:.4}, spread {spread:.3}", readout(&session, "largest_median") / exact);
             let off = readout(&session, "largest_median") / exact - 1.0;
             assert!(off.abs() < 0.04_f64.max(0.035 / alpha), "seed {seed}, alpha {alpha}, n {n}: {off}");
             // At 2 itself it wanders too slowly to be seen in 4,000 repeats.
