@@ -9,12 +9,16 @@ mod adversarial;
 mod boredom;
 #[cfg(feature = "chapter1")]
 mod face_gan;
+#[cfg(feature = "faceless")]
+mod filter;
 #[cfg(feature = "chapter2")]
 mod frozen_critic;
 #[cfg(feature = "opening")]
 mod max_face;
 #[cfg(feature = "faceless")]
 mod protein;
+#[cfg(feature = "faceless")]
+mod stakes;
 #[cfg(feature = "chapter1")]
 mod tail_risk;
 #[cfg(feature = "chapter5")]
@@ -44,6 +48,10 @@ pub static ALL: &[&Spec] = &[
     &value_distance::SPEC,
     #[cfg(feature = "chapter5")]
     &unsure::SPEC,
+    #[cfg(feature = "faceless")]
+    &stakes::SPEC,
+    #[cfg(feature = "faceless")]
+    &filter::SPEC,
 ];
 
 /// The experiment called `id`.
