@@ -5,10 +5,14 @@
 
 #[cfg(feature = "chapter2")]
 mod adversarial;
+#[cfg(feature = "chapter6")]
+mod deceive;
 #[cfg(feature = "chapter1")]
 mod face_gan;
 #[cfg(feature = "chapter2")]
 mod frozen_critic;
+#[cfg(feature = "chapter6")]
+mod goodhart;
 #[cfg(feature = "opening")]
 mod max_face;
 #[cfg(feature = "faceless")]
@@ -32,6 +36,10 @@ pub static ALL: &[&Spec] = &[
     &frozen_critic::SPEC,
     #[cfg(feature = "faceless")]
     &protein::SPEC,
+    #[cfg(feature = "chapter6")]
+    &goodhart::SPEC,
+    #[cfg(feature = "chapter6")]
+    &deceive::SPEC,
 ];
 
 /// The experiment called `id`.
