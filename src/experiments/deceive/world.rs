@@ -94,6 +94,10 @@ impl Standing {
             standing.log_likelihood += libm::exp(*usual) * log;
             standing.kl += q * (log - usual);
         }
+        // What is nothing but rounding.
+        for value in [&mut standing.approval, &mut standing.truth, &mut standing.kl] {
+            *value = if value.abs() < 1e-12 { 0.0 } else { *value };
+        }
         standing
     }
 

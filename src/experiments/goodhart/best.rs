@@ -32,7 +32,7 @@ pub struct Best {
     rng: Rng,
     pub exact: Rc<Exact>,
     /// The three laws of the control `error`, to compare with.
-    pub others: Rc<[Exact; 3]>,
+    pub others: [Rc<Exact>; 3],
     pub tournament: Tournament,
     /// At [`BEYOND`].
     pub beyond: Vec<Tally>,
@@ -95,13 +95,19 @@ fn law(settings: &Settings) -> Law {
     }
 }
 
+/// The curves of `law`, which may be there already.
+fn known(others: &[Rc<Exact>], law: Law) -> Rc<Exact> {
+    others.iter().find(|exact| exact.law == law).cloned().unwrap_or_else(|| Rc::new(Exact::new(law)))
+}
+
 impl Best {
     pub fn new(settings: &Settings, seed: u64) -> Self {
         let student = Law::Student(settings.number("tail"));
+        let others = [Law::GAUSSIAN, Law::LAPLACE, student].map(|law| Rc::new(Exact::new(law)));
         Self {
             rng: Rng::stream(seed, "goodhart/candidates"),
-            exact: Rc::new(Exact::new(law(settings))),
-            others: Rc::new([Law::GAUSSIAN, Law::LAPLACE, student].map(Exact::new)),
+            exact: known(&others, law(settings)),
+            others,
             tournament: Tournament::new(),
             beyond: vec![Tally::new(); BEYOND.len()],
             own: Own::new(),
@@ -169,10 +175,10 @@ impl Best {
         let law = law(settings);
         let student = Law::Student(settings.number("tail"));
         if self.others[2].law != student {
-            Rc::make_mut(&mut self.others)[2] = Exact::new(student);
+            self.others[2] = Rc::new(Exact::new(student));
         }
         if self.exact.law != law {
-            self.exact = Rc::new(Exact::new(law));
+            self.exact = known(&self.others, law);
             self.tournament = Tournament::new();
             self.beyond = vec![Tally::new(); BEYOND.len()];
             self.candidates.clear();

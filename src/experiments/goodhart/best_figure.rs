@@ -21,8 +21,8 @@ impl Best {
     }
 
     fn kept(&self) -> Chart {
-        let line = |exact: &Exact| Data::Line(ladder().map(|n| [n, exact.kept(n)]).collect());
-        let [gaussian, laplace, student] = &*self.others;
+        let line = |exact: &Exact| Data::Line(exact.curve.clone());
+        let [gaussian, laplace, student] = &self.others;
         let counted = self.counted().filter_map(|(n, tally)| Some([n, tally.mean()?])).collect();
         let n = self.n();
         Chart {
@@ -42,10 +42,8 @@ impl Best {
     }
 
     fn promised(&self) -> Chart {
-        let above = |of: &dyn Fn(f64) -> f64| {
-            let points = ladder().map(|n| [n, of(n)]).filter(|point| point[1] >= SHOWN.0);
-            Data::Line(points.collect())
-        };
+        let above =
+            |curve: &[[f64; 2]]| Data::Line(curve.iter().copied().filter(|point| point[1] >= SHOWN.0).collect());
         let median = self.counted().filter_map(|(n, tally)| Some([n, tally.median_proxy().filter(|u| *u >= SHOWN.0)?]));
         let counted = self.counted().filter_map(|(n, tally)| Some([n, tally.mean().filter(|v| *v >= SHOWN.0)?]));
         let counted: Vec<[f64; 2]> = counted.filter(|point| point[0] > 1.0).collect();
@@ -55,9 +53,9 @@ impl Best {
             x: Axis::new("picked from", "candidates", Scale::Log, (1.0, MOST)),
             y: Axis::new("of the pick", "sd", Scale::Log, SHOWN),
             series: vec![
-                Series::new("looks", "looks, exact", Tone::Belief, above(&|n| self.exact.promised(n))),
+                Series::new("looks", "looks, exact", Tone::Belief, above(&self.exact.medians)),
                 Series::new("looked", "looks, counted", Tone::Belief, Data::Points(median.collect())),
-                Series::new("is", "is, exact", Tone::Truth, above(&|n| self.exact.kept(n))),
+                Series::new("is", "is, exact", Tone::Truth, above(&self.exact.curve)),
                 Series::new("was", "is, counted", Tone::Truth, Data::Points(counted)),
             ],
         }
@@ -89,14 +87,14 @@ impl Best {
             truth: reading(self.own.tally.mean()),
             kl: reading(self.own.divergence()),
             kl_exact: Reading::of(self.exact_divergence()),
-            peak_n: match self.exact.peak() {
+            peak_n: match self.exact.peak {
                 Some((n, _)) => Reading::of(f64::from(n)),
                 None => Reading::none(no_peak(self.exact.law)),
             },
             truth_exact: Reading::of(self.exact.kept(self.n())),
             truth_error: reading(self.own.tally.error()),
             truth_million: Reading::of(self.exact.kept(MOST)),
-            truth_peak: match self.exact.peak() {
+            truth_peak: match self.exact.peak {
                 Some((_, most)) => Reading::of(most),
                 None => Reading::none(no_peak(self.exact.law)),
             },
@@ -113,7 +111,7 @@ impl Best {
         };
         let drawn = if n > DRAWN_TO { " (above 10,000 only the best one is drawn, by its exact law)" } else { "" };
         let from = if n <= 1.0 { "Picked from one alone".into() } else { format!("The best-looking of {}", thousands(n as u64)) };
-        let end = match (self.exact.peak(), self.exact.law) {
+        let end = match (self.exact.peak, self.exact.law) {
             (Some((at, most)), _) => format!(
                 "The most to be had is {}, with {}; of a million one keeps {}.",
                 hundredths(most),
@@ -143,9 +141,4 @@ fn no_peak(law: Law) -> &'static str {
         Law::Power(1.0) => "there is none: it comes to rest at 1",
         _ => "there is none below a million",
     }
-}
-
-/// Numbers of candidates, evenly on a logarithmic scale.
-fn ladder() -> impl Iterator<Item = f64> {
-    (0..=48).map(|i| libm::pow(10.0, f64::from(i) / 8.0))
 }

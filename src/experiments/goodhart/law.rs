@@ -117,8 +117,19 @@ pub struct Exact {
     pub law: Law,
     /// Distance of the places in t.
     step: f64,
-    /// cosh t, the density of U at sinh t, and the logarithm of P(U > sinh t), by place.
+    /// By place: the density of U at sinh t, squared, times cosh t; the logarithms of P(U > sinh t) and of what is left.
     rows: Vec<[f64; 3]>,
+    /// What best of n keeps, by n.
+    pub curve: Vec<[f64; 2]>,
+    /// Median of its proxy, by n.
+    pub medians: Vec<[f64; 2]>,
+    /// Up to which n the kept value rises, and how far; none if it still rises at a million, or for ever.
+    pub peak: Option<(u32, f64)>,
+}
+
+/// Numbers of candidates, evenly on a logarithmic scale.
+fn ladder() -> impl Iterator<Item = f64> {
+    (0..=48).map(|i| libm::pow(10.0, f64::from(i) / 8.0))
 }
 
 impl Exact {
@@ -146,28 +157,34 @@ impl Exact {
             if let Some([.., above, slope_above]) = places.get(i + 1) {
                 beyond += step * (0.5 * (g + above) + step / 12.0 * (slope - slope_above));
             }
-            rows[i] = [cosh, f, libm::log(beyond)];
+            rows[i] = [f * f * cosh, libm::log(beyond), libm::log1p(-beyond)];
         }
-        Self { law, step, rows }
+        let mut exact = Self { law, step, rows, curve: vec![], medians: vec![], peak: None };
+        exact.curve = ladder().map(|n| [n, exact.kept(n)]).collect();
+        exact.medians = ladder().map(|n| [n, exact.promised(n)]).collect();
+        exact.peak = exact.summit();
+        exact
     }
 
     /// Mean true value of the candidate with the greatest proxy of `n`.
     pub fn kept(&self, n: f64) -> f64 {
-        let mut sum = 0.0;
-        for (i, [cosh, f, log_tail]) in self.rows.iter().enumerate() {
-            let below = libm::log1p(-libm::exp(*log_tail));
-            let both = libm::exp((n - 2.0) * below) + libm::exp((n - 2.0) * log_tail);
-            sum += if i == 0 { 0.5 } else { 1.0 } * f * f * cosh * both;
-        }
         // Of a single candidate nothing is chosen; there the powers are negative.
-        if n <= 1.0 { 0.0 } else { n * (n - 1.0) * self.step * sum }
+        if n <= 1.0 {
+            return 0.0;
+        }
+        let power = |log: f64| if (n - 2.0) * log < -60.0 { 0.0 } else { libm::exp((n - 2.0) * log) };
+        let mut sum = 0.0;
+        for (i, [weight, above, below]) in self.rows.iter().enumerate() {
+            sum += if i == 0 { 0.5 } else { 1.0 } * weight * (power(*below) + power(*above));
+        }
+        n * (n - 1.0) * self.step * sum
     }
 
     /// log P(U > u) at the place `t` = asinh u, which is not negative.
     fn log_tail(&self, t: f64) -> f64 {
         let at = t / self.step;
         let i = (at as usize).min(PANELS - 1);
-        let (from, to) = (self.rows[i][2], self.rows[i + 1][2]);
+        let (from, to) = (self.rows[i][1], self.rows[i + 1][1]);
         from + (to - from) * (at - i as f64)
     }
 
@@ -180,8 +197,8 @@ impl Exact {
     /// The u beyond which U lies with probability `tail`, at most 1/2.
     pub fn beyond(&self, tail: f64) -> f64 {
         let wanted = libm::log(tail);
-        let i = self.rows.partition_point(|row| row[2] > wanted).clamp(1, PANELS);
-        let (from, to) = (self.rows[i - 1][2], self.rows[i][2]);
+        let i = self.rows.partition_point(|row| row[1] > wanted).clamp(1, PANELS);
+        let (from, to) = (self.rows[i - 1][1], self.rows[i][1]);
         libm::sinh(self.step * (i as f64 - 1.0 + (wanted - from) / (to - from)))
     }
 
@@ -211,8 +228,8 @@ impl Exact {
         [u, STEP * (i as f64 + uniform(rng) - 0.5) - 8.0]
     }
 
-    /// Up to which n the kept value rises, and how far; none if it still rises at a million.
-    pub fn peak(&self) -> Option<(u32, f64)> {
+    /// See [`Self::peak`].
+    fn summit(&self) -> Option<(u32, f64)> {
         // Beyond Laplace's law to the thin side it rises for ever, at his it comes to rest.
         if matches!(self.law, Law::Power(p) if p >= 1.0) {
             return None;
@@ -302,15 +319,15 @@ mod tests {
         for (n, value) in [(16.0, 0.871), (22.0, 0.8786), (64.0, 0.791), (1024.0, 0.347)] {
             near(student.kept(n), value, 6e-4);
         }
-        assert_eq!(student.peak().unwrap().0, 22);
-        assert_eq!((Exact::new(Law::GAUSSIAN).peak(), Exact::new(Law::LAPLACE).peak()), (None, None));
+        assert_eq!(student.peak.unwrap().0, 22);
+        assert_eq!((Exact::new(Law::GAUSSIAN).peak, Exact::new(Law::LAPLACE).peak), (None, None));
     }
 
     #[test]
     fn half_of_the_proxies_lie_above_zero_and_tails_are_right() {
         for law in [2.0, 1.5, 1.0, 0.7, 0.5].map(Law::Power).into_iter().chain([0.5, 1.0, 3.0, 30.0].map(Law::Student)) {
             let exact = Exact::new(law);
-            let half = libm::exp(exact.rows[0][2]);
+            let half = libm::exp(exact.rows[0][1]);
             assert!((half - 0.5).abs() < 1e-5, "{law:?}: {half}");
             for n in [1.0, 2.0, 1e3, 1e6] {
                 let (kept, promised) = (exact.kept(n), exact.promised(n));

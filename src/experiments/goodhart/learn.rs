@@ -68,6 +68,10 @@ pub struct Learning {
     adam: Adam,
     ws: Workspace,
     x: Array2<f32>,
+    /// Of pairs: by how much the net prefers the first, and the gradient of the loss by that; of both answers [.., 1].
+    logits: Array2<f32>,
+    d_logits: Array2<f32>,
+    d: Array2<f32>,
     done: u32,
 }
 
@@ -101,6 +105,9 @@ impl Learning {
             adam: Adam::new(net.parameters().len(), AdamConfig { rate: RATE, ..AdamConfig::default() }),
             ws: Workspace::new(&net, RATED),
             x: Array2::zeros((RATED, INPUTS)),
+            logits: Array2::zeros((RATED / 2, 1)),
+            d_logits: Array2::zeros((RATED / 2, 1)),
+            d: Array2::zeros((2 * BATCH, 1)),
             net,
             done: 0,
         }
@@ -188,22 +195,15 @@ impl Learning {
     fn train(&mut self) {
         let aside = self.data / ASIDE;
         let batch: [usize; BATCH] = std::array::from_fn(|_| aside + self.rng.below(self.data - aside));
-        self.rate_pairs(batch.into_iter());
-        let mut d = Array2::zeros((2 * BATCH, 1));
-        let logits = self.logits(BATCH);
-        let mut d_logits = Array2::zeros((BATCH, 1));
-        bce_with_logits(logits.view(), &[1.0; BATCH], d_logits.view_mut());
-        d.slice_mut(s![..BATCH, ..]).assign(&d_logits);
-        d.slice_mut(s![BATCH.., ..]).assign(&d_logits.map(|x| -x));
-        self.net.backward(d.view(), &mut self.ws);
+        self.compare(batch.into_iter());
+        let gradient = self.d_logits.slice(s![..BATCH, ..]);
+        self.d.slice_mut(s![..BATCH, ..]).assign(&gradient);
+        self.d.slice_mut(s![BATCH.., ..]).zip_mut_with(&gradient, |d, g| *d = -g);
+        self.net.backward(self.d.view(), &mut self.ws);
         self.adam.step(self.net.parameters_mut(), self.ws.gradient());
         self.done += 1;
         if self.done.is_multiple_of(EACH) {
-            let aside = aside.min(RATED / 2);
-            self.rate_pairs(0..aside);
-            let logits = self.logits(aside);
-            let mut unused = Array2::zeros((aside, 1));
-            let loss = bce_with_logits(logits.view(), &[1.0; RATED / 2][..aside], unused.view_mut());
+            let loss = self.compare(0..aside.min(RATED / 2));
             if loss < self.best.0 {
                 self.best.0 = loss;
                 self.best.1.copy_from_slice(self.net.parameters());
@@ -211,8 +211,8 @@ impl Learning {
         }
     }
 
-    /// Puts pairs through the net: all preferred answers, then all others.
-    fn rate_pairs(&mut self, pairs: impl ExactSizeIterator<Item = usize>) {
+    /// Puts pairs through the net, all preferred answers and then all others; the loss.
+    fn compare(&mut self, pairs: impl ExactSizeIterator<Item = usize>) -> f32 {
         let count = pairs.len();
         for (row, pair) in pairs.enumerate() {
             for (half, answer) in self.pairs[pair].into_iter().enumerate() {
@@ -220,13 +220,12 @@ impl Learning {
                 encode(answer, row.as_slice_mut().expect("rows in standard layout"));
             }
         }
-        self.net.forward(self.x.slice(s![..2 * count, ..]), &mut self.ws);
-    }
-
-    /// How much more the net thinks of the preferred answer, after [`Self::rate_pairs`] [count, 1].
-    fn logits(&self, count: usize) -> Array2<f32> {
-        let said = self.ws.output();
-        &said.slice(s![..count, ..]) - &said.slice(s![count..2 * count, ..])
+        let said = self.net.forward(self.x.slice(s![..2 * count, ..]), &mut self.ws);
+        for (logit, (a, b)) in self.logits.iter_mut().zip(said.iter().zip(said.iter().skip(count))) {
+            *logit = a - b;
+        }
+        let (logits, d_logits) = (self.logits.slice(s![..count, ..]), self.d_logits.slice_mut(s![..count, ..]));
+        bce_with_logits(logits, &[1.0; RATED / 2][..count], d_logits)
     }
 
     fn finish(&mut self) -> World {
