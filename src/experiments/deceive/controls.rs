@@ -61,7 +61,13 @@ pub const READOUTS: &[ReadoutSpec] = &[
     ),
     ReadoutSpec::new("bad_if_approved", "Bad among approved", "", 3, "Of the approved actions, the share that is bad."),
     ReadoutSpec::new("at_start", "The same at first", "", 4, "Approved, but bad: of what people do."),
-    ReadoutSpec::new("exact", "The same, closed form", "", 4, "Approved, but bad: where Q is in proportion to P exp(beta e)."),
+    ReadoutSpec::new(
+        "exact",
+        "The same, closed form",
+        "",
+        4,
+        "Approved, but bad: where Q is in proportion to P exp(beta e).",
+    ),
     ReadoutSpec::new("truth_exact", "True value, closed form", "", 3, "Of the same distribution."),
     ReadoutSpec::new(
         "log_likelihood",

@@ -31,8 +31,11 @@ pub fn net(run: &Policy) -> Figure {
         units => format!(" by a net of {units} hidden units"),
     };
     Figure {
-        charts: vec![steps(&path, "training steps", &closed), shares(&path, best(&run.people, j, 0.0).approved_but_bad, &closed)],
-        images: vec![situations(run)],
+        charts: vec![
+            steps(&path, "training steps", &closed),
+            shares(&path, best(&run.people, j, 0.0).approved_but_bad, &closed),
+        ],
+        images: situations(run),
         readouts: readouts(&run.now(), &run.people, j, &closed, None),
         sentence: sentence(&run.now(), j, beta, &who).into(),
     }
@@ -139,38 +142,31 @@ fn actions(run: &Mirror) -> ImageGrid {
     pixels.extend(board().map(|action| grey(libm::exp(run.logs[action] - most))));
     pixels.extend(board().map(|action| grey(0.5 + 0.5 * evaluation(action, mask))));
     pixels.extend(board().map(|action| grey(0.5 + 0.5 * truth(action))));
-    grid(
-        "actions",
-        "All 64 actions: down, the first three features get better; across, the last three",
-        [8, 8],
-        ["how often", "looks", "is"],
-        pixels,
-    )
+    grid("actions", "All 64 actions", [8, 8], Size::Small, &["how often", "looks", "is"], pixels)
 }
 
-/// Situations as columns, features as rows: what is seen, and how sure it is to be done well.
-fn situations(run: &Policy) -> ImageGrid {
-    let mut pixels = vec![0; 2 * FEATURES * MOST];
+/// Situations as columns, features as rows: what is seen, and how surely it is done well.
+fn situations(run: &Policy) -> Vec<ImageGrid> {
+    let (mut seen, mut done) = (vec![0; FEATURES * MOST], vec![0; FEATURES * MOST]);
     for (column, (mask, chances)) in run.masks.iter().zip(&run.chances).enumerate() {
         for (i, chance) in chances.iter().enumerate() {
-            pixels[i * MOST + column] = if good(*mask, i) { 255 } else { 60 };
-            pixels[(FEATURES + i) * MOST + column] = grey(f64::from(*chance));
+            seen[i * MOST + column] = if good(*mask, i) { 255 } else { 60 };
+            done[i * MOST + column] = grey(f64::from(*chance));
         }
     }
-    grid(
-        "situations",
-        "Features (down) by situation (across)",
-        [MOST, FEATURES],
-        ["white: it is seen", "white: the net does it well"],
-        pixels,
-    )
+    let size = [MOST, FEATURES];
+    vec![
+        grid("seen", "Seen, by situation", size, Size::Large, &[], seen),
+        grid("done", "Done well by the net", size, Size::Large, &[], done),
+    ]
 }
 
-fn grid<const N: usize>(
+fn grid(
     id: &'static str,
     label: &'static str,
     [width, height]: [usize; 2],
-    captions: [&'static str; N],
+    size: Size,
+    captions: &[&'static str],
     pixels: Vec<u8>,
 ) -> ImageGrid {
     ImageGrid {
@@ -178,9 +174,9 @@ fn grid<const N: usize>(
         label: label.into(),
         width: width as u32,
         height: height as u32,
-        room: N as u32,
-        size: Size::Medium,
-        captions: captions.map(Text::Borrowed).to_vec(),
+        room: captions.len().max(1) as u32,
+        size,
+        captions: captions.iter().copied().map(Text::Borrowed).collect(),
         pixels,
     }
 }

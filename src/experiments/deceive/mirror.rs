@@ -9,8 +9,8 @@ use crate::lab::{Settings, Stage, Status};
 
 /// Steps of a run, one a tick: they bring Q within 10^-9 of the closed form.
 pub const STEPS: u32 = 480;
-/// How far a step goes.
-const LENGTH: f64 = 0.05;
+/// How far the first step goes, by how much the next go further, and how far at most: slow enough to watch at first.
+const LENGTH: (f64, f64, f64) = (0.008, 1.012, 0.15);
 
 /// The part `exact`.
 #[derive(Clone)]
@@ -21,14 +21,21 @@ pub struct Mirror {
     pub logs: Table,
     /// From before the first step on.
     pub path: Vec<Standing>,
+    length: f64,
     wanted: u32,
 }
 
 impl Mirror {
     pub fn new(settings: &Settings) -> Self {
         let people = people(settings.number("scarcity"));
-        let mut mirror =
-            Self { logs: people, people, path: Vec::with_capacity(STEPS as usize + 1), wanted: STEPS, settings: settings.clone() };
+        let mut mirror = Self {
+            logs: people,
+            people,
+            path: Vec::with_capacity(STEPS as usize + 1),
+            length: LENGTH.0,
+            wanted: STEPS,
+            settings: settings.clone(),
+        };
         mirror.path.push(mirror.standing());
         mirror
     }
@@ -70,9 +77,10 @@ impl Mirror {
         if self.done() < self.wanted {
             let (mask, beta) = (first(self.j()), self.beta());
             for (action, (log, usual)) in self.logs.iter_mut().zip(&self.people).enumerate() {
-                *log += LENGTH * (usual + beta * evaluation(action, mask) - *log);
+                *log += self.length * (usual + beta * evaluation(action, mask) - *log);
             }
             self.logs = normalised(self.logs);
+            self.length = if self.length * LENGTH.1 < LENGTH.2 { self.length * LENGTH.1 } else { LENGTH.2 };
             self.path.push(self.standing());
         }
         if self.done() < self.wanted { Status::Running } else { Status::Done }
@@ -86,6 +94,7 @@ impl Mirror {
     pub fn set(&mut self, settings: &Settings) {
         self.settings = settings.clone();
         self.people = people(settings.number("scarcity"));
+        self.length = LENGTH.0;
         self.wanted = self.done() + STEPS;
     }
 }

@@ -11,7 +11,7 @@ use crate::rng::Rng;
 
 /// Ticks of a run, and candidates drawn in each.
 pub const TICKS: u32 = 400;
-const DRAWN: usize = 20_000;
+const DRAWN: usize = 12_000;
 /// Above so many candidates only the best is drawn.
 pub const DRAWN_TO: f64 = 1e4;
 /// Numbers of candidates of which only the best is drawn, and how many such picks a tick.

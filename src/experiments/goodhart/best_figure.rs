@@ -29,9 +29,9 @@ impl Best {
             id: "kept".into(),
             title: "What the best-looking of n is worth".into(),
             x: Axis::new("picked from", "candidates", Scale::Log, (1.0, MOST)),
-            y: Axis::linear("mean true value of the pick", "sd", (0.0, 3.6)),
+            y: Axis::linear("mean true value of the pick", "sd", (-0.5, 3.6)),
             series: vec![
-                Series::line("n", "your n", Tone::Level, vec![[n, 0.0], [n, 3.6]]),
+                Series::line("n", "your n", Tone::Level, vec![[n, -0.5], [n, 3.6]]),
                 Series::new("gaussian", "Gaussian", Tone::Chance, line(gaussian)),
                 Series::new("laplace", "Laplace", Tone::Chance, line(laplace)),
                 Series::new("student", "Student", Tone::Chance, line(student)),
@@ -110,7 +110,11 @@ impl Best {
             return format!("Still drawing candidates; {} are compared for a pick.", thousands(n as u64));
         };
         let drawn = if n > DRAWN_TO { " (above 10,000 only the best one is drawn, by its exact law)" } else { "" };
-        let from = if n <= 1.0 { "Picked from one alone".into() } else { format!("The best-looking of {}", thousands(n as u64)) };
+        let from = if n <= 1.0 {
+            "Picked from one alone".into()
+        } else {
+            format!("The best-looking of {}", thousands(n as u64))
+        };
         let end = match (self.exact.peak, self.exact.law) {
             (Some((at, most)), _) => format!(
                 "The most to be had is {}, with {}; of a million one keeps {}.",

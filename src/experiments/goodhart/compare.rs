@@ -18,6 +18,7 @@ pub struct Compare {
 #[derive(Clone)]
 pub enum Phase {
     Learn(Box<Learning>),
+    Ready(Rc<World>),
     Pick { world: Rc<World>, best: Box<BestOf>, own: Standing },
     Climb { world: Rc<World>, gradient: Box<Gradient> },
 }
@@ -36,8 +37,13 @@ impl Compare {
         let more = match &mut self.phase {
             Phase::Learn(learning) => {
                 if let Some(world) = learning.step() {
-                    self.press(Rc::new(world));
+                    self.phase = Phase::Ready(Rc::new(world));
                 }
+                true
+            }
+            Phase::Ready(world) => {
+                let world = world.clone();
+                self.press(world);
                 true
             }
             Phase::Pick { best, .. } => best.step(),
@@ -63,13 +69,17 @@ impl Compare {
                 let (label, done, total) = learning.progress();
                 Stage { label: label.into(), done, total, watch: false }
             }
+            Phase::Ready(_) => Stage { label: "getting ready".into(), done: 1, total: 1, watch: false },
             Phase::Pick { best, .. } => {
                 let (done, total) = best.progress();
                 Stage { label: "picking the best of more and more".into(), done, total, watch: true }
             }
-            Phase::Climb { gradient, .. } => {
-                Stage { label: "climbing the reward".into(), done: gradient.done(), total: gradient.wanted, watch: true }
-            }
+            Phase::Climb { gradient, .. } => Stage {
+                label: "climbing the reward".into(),
+                done: gradient.done(),
+                total: gradient.wanted,
+                watch: true,
+            },
         }
     }
 
@@ -77,7 +87,7 @@ impl Compare {
     pub fn set(&mut self, settings: &Settings) {
         self.settings = settings.clone();
         match &mut self.phase {
-            Phase::Learn(_) => {}
+            Phase::Learn(_) | Phase::Ready(_) => {}
             Phase::Pick { best, own, .. } => *own = best.standing(settings.number("n")),
             Phase::Climb { gradient, .. } => {
                 let price = settings.number("penalty");
@@ -92,7 +102,7 @@ impl Compare {
     /// Where the policy has been, in order.
     pub fn path(&self) -> Vec<Standing> {
         match &self.phase {
-            Phase::Learn(_) => vec![],
+            Phase::Learn(_) | Phase::Ready(_) => vec![],
             Phase::Pick { best, .. } => best.exact.iter().map(|(_, standing)| *standing).collect(),
             Phase::Climb { gradient, .. } => gradient.path.clone(),
         }
@@ -101,7 +111,7 @@ impl Compare {
     /// Where it is: at the reader's n, or after the last step.
     pub fn now(&self) -> Option<Standing> {
         match &self.phase {
-            Phase::Learn(_) => None,
+            Phase::Learn(_) | Phase::Ready(_) => None,
             Phase::Pick { own, .. } => Some(*own),
             Phase::Climb { gradient, .. } => gradient.path.last().copied(),
         }

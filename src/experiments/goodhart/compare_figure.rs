@@ -16,7 +16,12 @@ impl Compare {
     pub fn figure(&self) -> Figure {
         let scores: Vec<[f64; 2]> = self.path().iter().map(|at| [at.d(), at.truth]).collect();
         let mut charts = vec![self.scores()];
-        charts.extend(fitted(["fits", "residuals"], ["Two forms fitted to this run", "What they leave over"], "sd", &scores));
+        charts.extend(fitted(
+            ["fits", "residuals"],
+            ["Two forms fitted to this run", "What they leave over"],
+            "sd",
+            &scores,
+        ));
         let points = self.settings.line("points");
         if !points.points().is_empty() {
             let titles = ["Two forms fitted to your points", "What they leave over of your points"];
@@ -61,7 +66,7 @@ impl Compare {
         let points = self.settings.line("points");
         let of_picks = |value: Reading| if self.climbs() { Reading::none("only for best of n") } else { value };
         let (accuracy, peak) = match &self.phase {
-            Phase::Learn(_) => (None, Reading::none(NOT_YET)),
+            Phase::Learn(_) | Phase::Ready(_) => (None, Reading::none(NOT_YET)),
             Phase::Pick { world, best, .. } => {
                 let peak = best.peak().map_or_else(|| Reading::none("none so far"), |(n, _)| Reading::of(n));
                 (Some(world.accuracy), peak)
@@ -116,11 +121,14 @@ fn fitted(ids: [&'static str; 2], titles: [&'static str; 2], unit: &'static str,
     let end = points.iter().fold(1.0, |end: f64, [d, _]| end.max(*d));
     let fits = FORMS.map(|(form, id, label)| (id, label, form.fit(points)));
     let lines = |of: &dyn Fn(&Fit) -> Vec<[f64; 2]>| {
-        fits.iter().map(|(id, label, fit)| Series::line(id, label, Tone::Chance, fit.as_ref().map_or(vec![], of))).collect()
+        fits.iter()
+            .map(|(id, label, fit)| Series::line(id, label, Tone::Chance, fit.as_ref().map_or(vec![], of)))
+            .collect()
     };
     let mut curves: Vec<Series> = lines(&|fit| fit.curve(end));
     curves.push(Series::new("score", "true score", Tone::Truth, Data::Points(thinned(points))));
-    let chart = |i: usize, y: Axis, series| Chart { id: ids[i].into(), title: titles[i].into(), x: distance(), y, series };
+    let chart =
+        |i: usize, y: Axis, series| Chart { id: ids[i].into(), title: titles[i].into(), x: distance(), y, series };
     [
         chart(0, Axis::linear("true score", unit, (-0.5, 1.5)), curves),
         chart(1, Axis::linear("true score minus fitted", unit, (-0.1, 0.1)), lines(&|fit| fit.residuals(points))),

@@ -10,7 +10,10 @@ pub const CONTROLS: &[Control] = &[
         help: "The law: a value that is seen with an error of known law. Comparisons: a reward net that learned from \
                people's comparisons.",
         kind: Kind::Choice {
-            options: &[Opt::new("law", "what an error makes better"), Opt::new("comparisons", "what a reward net likes")],
+            options: &[
+                Opt::new("law", "what an error makes better"),
+                Opt::new("comparisons", "what a reward net likes"),
+            ],
             default: "law",
         },
         live: false,
@@ -88,10 +91,7 @@ pub const CONTROLS: &[Control] = &[
         label: "Who compares",
         help: "Comparisons: people, who prefer the better answer the more often the better it is; or a coin, from which \
                there is nothing to learn.",
-        kind: Kind::Choice {
-            options: &[Opt::new("people", "people"), Opt::new("lot", "a coin")],
-            default: "people",
-        },
+        kind: Kind::Choice { options: &[Opt::new("people", "people"), Opt::new("lot", "a coin")], default: "people" },
         live: false,
     },
     Control {
@@ -157,7 +157,13 @@ pub const READOUTS: &[ReadoutSpec] = &[
         "Root mean square of what the true score has beyond this form, fitted to this run.",
     ),
     ReadoutSpec::new("residual_log", "Misfit of d (a - b log d)", SD, 3, "The same for the other form."),
-    ReadoutSpec::new("points_square", "Points: first form", "", 3, "Root mean square misfit of your points, d (a - b d)."),
+    ReadoutSpec::new(
+        "points_square",
+        "Points: first form",
+        "",
+        3,
+        "Root mean square misfit of your points, d (a - b d).",
+    ),
     ReadoutSpec::new("points_log", "Points: second form", "", 3, "The same for d (a - b log d)."),
 ];
 

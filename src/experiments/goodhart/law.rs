@@ -75,7 +75,8 @@ impl Law {
             Self::Power(2.0) => f64::from(rng.normal()),
             Self::Power(p) => {
                 let sign = if rng.chance(0.5) { 1.0 } else { -1.0 };
-                let size = if p == 1.0 { -libm::log(uniform(rng)) } else { libm::pow(p * gamma(1.0 / p, rng), 1.0 / p) };
+                let size =
+                    if p == 1.0 { -libm::log(uniform(rng)) } else { libm::pow(p * gamma(1.0 / p, rng), 1.0 / p) };
                 sign * size
             }
             // Bailey 1994 (Math. Comp. 62, 779): the polar method for Student's t.
@@ -325,7 +326,8 @@ mod tests {
 
     #[test]
     fn half_of_the_proxies_lie_above_zero_and_tails_are_right() {
-        for law in [2.0, 1.5, 1.0, 0.7, 0.5].map(Law::Power).into_iter().chain([0.5, 1.0, 3.0, 30.0].map(Law::Student)) {
+        for law in [2.0, 1.5, 1.0, 0.7, 0.5].map(Law::Power).into_iter().chain([0.5, 1.0, 3.0, 30.0].map(Law::Student))
+        {
             let exact = Exact::new(law);
             let half = libm::exp(exact.rows[0][1]);
             assert!((half - 0.5).abs() < 1e-5, "{law:?}: {half}");

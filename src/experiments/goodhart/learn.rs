@@ -25,6 +25,8 @@ const A_TICK: u32 = 10;
 const EACH: u32 = 20;
 const ASIDE: usize = 5;
 const RATE: f32 = 3e-3;
+/// Fresh comparisons that the net is tried on.
+const FRESH: u32 = 4_000;
 /// Answers rated in a tick.
 const RATED: usize = 2_048;
 
@@ -38,6 +40,8 @@ pub struct World {
     pub usual: [[f64; LETTERS]; SITES],
     /// How often people give each answer [COUNT].
     pub weight: Vec<f64>,
+    /// Answers from the one that the net likes least [COUNT].
+    pub order: Vec<Sequence>,
     /// Share of fresh comparisons of people's answers in which the net prefers the truly better one.
     pub accuracy: f64,
 }
@@ -48,6 +52,7 @@ enum Phase {
     Landscape(Draft),
     Train,
     Rate(usize),
+    Sort,
 }
 
 /// The world on its way.
@@ -141,9 +146,10 @@ impl Learning {
                     encode(answer, row.into_slice().expect("rows in standard layout"));
                 }
                 self.proxy.extend(self.net.forward(self.x.view(), &mut self.ws));
-                self.phase = Phase::Rate(from + RATED);
-                (from + RATED == COUNT).then(|| self.finish())
+                self.phase = if from + RATED == COUNT { Phase::Sort } else { Phase::Rate(from + RATED) };
+                None
             }
+            Phase::Sort => Some(self.finish()),
         }
     }
 
@@ -152,7 +158,7 @@ impl Learning {
         match self.phase {
             Phase::Landscape(_) => ("drawing the world", 0, STEPS),
             Phase::Train => ("training the reward net", self.done, STEPS),
-            Phase::Rate(_) => ("asking the net about every answer", STEPS, STEPS),
+            Phase::Rate(_) | Phase::Sort => ("asking the net about every answer", STEPS, STEPS),
         }
     }
 
@@ -231,14 +237,15 @@ impl Learning {
     fn finish(&mut self) -> World {
         let mean = self.weight.iter().zip(&self.proxy).fold(0.0, |sum, (w, f)| sum + w * f64::from(*f));
         self.proxy.iter_mut().for_each(|f| *f -= mean as f32);
-        const FRESH: u32 = 4_000;
         let mut right = 0.0;
         for _ in 0..FRESH {
             let (a, b) = (usize::from(self.answer()), usize::from(self.answer()));
             let (truth, proxy) = (self.truth[a] - self.truth[b], self.proxy[a] - self.proxy[b]);
-            right += if truth == 0.0 || proxy == 0.0 { 0.5 } else { f64::from(u8::from((truth > 0.0) == (proxy > 0.0))) };
+            right +=
+                if truth == 0.0 || proxy == 0.0 { 0.5 } else { f64::from(u8::from((truth > 0.0) == (proxy > 0.0))) };
         }
         World {
+            order: order(&self.proxy),
             truth: std::mem::take(&mut self.truth),
             proxy: std::mem::take(&mut self.proxy),
             usual: self.usual,
@@ -246,4 +253,17 @@ impl Learning {
             accuracy: right / f64::from(FRESH),
         }
     }
+}
+
+/// The answers in the order of their `values`, the least first; of equals the smaller number.
+fn order(values: &[f32]) -> Vec<Sequence> {
+    // The bits of a number as a whole number in the same order, and then the answer: fast to sort, and ties are fixed.
+    let key = |(answer, value): (u64, &f32)| {
+        let bits = (value + 0.0).to_bits();
+        let rising = if bits >> 31 == 1 { !bits } else { bits | 1 << 31 };
+        u64::from(rising) << 16 | answer
+    };
+    let mut keys: Vec<u64> = (0_u64..).zip(values).map(key).collect();
+    keys.sort_unstable();
+    keys.into_iter().map(|key| key as Sequence).collect()
 }

@@ -2,7 +2,7 @@
 //!
 //! Gao, Schulman & Hilton 2022 (arXiv 2210.10760) for both optimisers and the two forms that are fitted; Kwa, Thomas &
 //! Garriga-Alonso 2024 (arXiv 2407.14503) for what heavy tails of the error do; Manheim & Garrabrant 2018 (arXiv
-//! 1803.04585) for the kinds of Goodhart's law, of which this is the regressional one, at its extreme.
+//! 1803.04585) for the kinds of Goodhart's law, of which the part `law` is the regressional one.
 
 mod best;
 mod best_figure;

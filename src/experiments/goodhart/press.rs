@@ -40,8 +40,7 @@ const PICKS: u32 = 60;
 pub struct BestOf {
     world: Rc<World>,
     rng: Rng,
-    /// Answers from the one that the net likes least, and how much weight lies up to each, as a logarithm [COUNT].
-    order: Rc<Vec<u16>>,
+    /// How much weight lies up to each answer in the world's order, as a logarithm [COUNT].
     below: Rc<Vec<f64>>,
     /// By n.
     pub exact: Vec<(f64, Standing)>,
@@ -52,20 +51,16 @@ pub struct BestOf {
 
 impl BestOf {
     pub fn new(world: &Rc<World>, seed: u64) -> Self {
-        let mut order: Vec<u16> = (0..=u16::MAX).collect();
-        let proxy = |answer: &u16| world.proxy[usize::from(*answer)];
-        order.sort_unstable_by(|a, b| proxy(a).total_cmp(&proxy(b)).then(a.cmp(b)));
         // Summed from the top, where the logarithm needs its digits.
         let mut below = vec![0.0; COUNT];
         let mut above = 0.0;
-        for (below, answer) in below.iter_mut().zip(&order).rev() {
+        for (below, answer) in below.iter_mut().zip(&world.order).rev() {
             *below = libm::log1p(-if above < 1.0 { above } else { 1.0 - 1e-16 });
             above += world.weight[usize::from(*answer)];
         }
         Self {
             world: world.clone(),
             rng: Rng::stream(seed, "goodhart/picks"),
-            order: Rc::new(order),
             below: Rc::new(below),
             exact: Vec::with_capacity(RUNGS as usize),
             drawn: Vec::with_capacity(RUNGS as usize),
@@ -100,7 +95,7 @@ impl BestOf {
     pub fn standing(&self, n: f64) -> Standing {
         let mut standing = Standing::default();
         let mut before = 0.0;
-        for (answer, log_below) in self.order.iter().zip(&*self.below) {
+        for (answer, log_below) in self.world.order.iter().zip(&*self.below) {
             let power = n * log_below;
             if power < -60.0 {
                 continue;
@@ -129,14 +124,15 @@ impl BestOf {
                 libm::log(uniform(&mut self.rng)) / n
             };
             let at = self.below.partition_point(|below| *below < log_place).min(COUNT - 1);
-            slot.0 += f64::from(self.world.truth[usize::from(self.order[at])]);
+            slot.0 += f64::from(self.world.truth[usize::from(self.world.order[at])]);
             slot.1 += 1;
         }
     }
 
     /// The n of the ladder with the greatest true value; none if that is the last.
     pub fn peak(&self) -> Option<(f64, Standing)> {
-        let better = |best: (f64, Standing), next: (f64, Standing)| if next.1.truth > best.1.truth { next } else { best };
+        let better =
+            |best: (f64, Standing), next: (f64, Standing)| if next.1.truth > best.1.truth { next } else { best };
         let peak = self.exact.iter().copied().reduce(better)?;
         (peak.0 < MOST).then_some(peak)
     }
@@ -217,10 +213,13 @@ impl Gradient {
             let (mut answer, mut nats) = (0, 0.0);
             for (site, (chosen, shares)) in letters.iter_mut().zip(&shares).enumerate() {
                 let mut left = f64::from(self.rng.uniform());
-                *chosen = shares.iter().position(|share| {
-                    left -= share;
-                    left < 0.0
-                }).unwrap_or(LETTERS - 1);
+                *chosen = shares
+                    .iter()
+                    .position(|share| {
+                        left -= share;
+                        left < 0.0
+                    })
+                    .unwrap_or(LETTERS - 1);
                 nats += libm::log(shares[*chosen]) - self.world.usual[site][*chosen];
                 answer = answer * LETTERS + *chosen;
             }
