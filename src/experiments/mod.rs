@@ -7,12 +7,16 @@
 mod adversarial;
 #[cfg(feature = "chapter5")]
 mod boredom;
+#[cfg(feature = "chapter6")]
+mod deceive;
 #[cfg(feature = "chapter1")]
 mod face_gan;
 #[cfg(feature = "faceless")]
 mod filter;
 #[cfg(feature = "chapter2")]
 mod frozen_critic;
+#[cfg(feature = "chapter6")]
+mod goodhart;
 #[cfg(feature = "opening")]
 mod max_face;
 #[cfg(feature = "faceless")]
@@ -52,6 +56,10 @@ pub static ALL: &[&Spec] = &[
     &stakes::SPEC,
     #[cfg(feature = "faceless")]
     &filter::SPEC,
+    #[cfg(feature = "chapter6")]
+    &goodhart::SPEC,
+    #[cfg(feature = "chapter6")]
+    &deceive::SPEC,
 ];
 
 /// The experiment called `id`.
