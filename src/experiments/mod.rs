@@ -13,8 +13,12 @@ mod frozen_critic;
 mod max_face;
 #[cfg(feature = "faceless")]
 mod protein;
+#[cfg(feature = "faceless")]
+mod quantilizer;
 #[cfg(feature = "chapter1")]
 mod tail_risk;
+#[cfg(feature = "chapter6")]
+mod vault;
 
 use crate::lab::{LabError, Spec};
 
@@ -32,6 +36,10 @@ pub static ALL: &[&Spec] = &[
     &frozen_critic::SPEC,
     #[cfg(feature = "faceless")]
     &protein::SPEC,
+    #[cfg(feature = "chapter6")]
+    &vault::SPEC,
+    #[cfg(feature = "faceless")]
+    &quantilizer::SPEC,
 ];
 
 /// The experiment called `id`.

@@ -1,0 +1,87 @@
+//! Choices drawn and counted: of the quantilizer, and as many of the people's imitation.
+
+use super::cut::Cut;
+use super::world::{ALL, BUILDER, HARM, draw};
+use crate::rng::Rng;
+
+/// Decisions in all and in a tick.
+pub const DECISIONS: u32 = 200_000;
+const A_TICK: u32 = 1_000;
+
+/// What was drawn so far.
+#[derive(Clone)]
+pub struct Counts {
+    rng: Rng,
+    pub decisions: u32,
+    pub runs: u32,
+    /// How often each action was chosen, by the imitation and by the quantilizer.
+    pub usual: [u32; ALL],
+    pub chosen: [u32; ALL],
+    /// Sum of all costs, and of their squares.
+    cost: f64,
+    squares: f64,
+    /// Of the cost of whole runs: great only where every step's is.
+    whole: f64,
+    /// Runs in which a maximiser was built.
+    pub built: u32,
+}
+
+impl Counts {
+    pub fn new(rng: Rng) -> Self {
+        Self {
+            rng,
+            decisions: 0,
+            runs: 0,
+            usual: [0; ALL],
+            chosen: [0; ALL],
+            cost: 0.0,
+            squares: 0.0,
+            whole: 0.0,
+            built: 0,
+        }
+    }
+
+    /// Forgets what was drawn.
+    pub fn clear(&mut self) {
+        *self = Self::new(self.rng.clone());
+    }
+
+    pub fn finished(&self) -> bool {
+        self.decisions >= DECISIONS
+    }
+
+    /// Whole runs of `steps` decisions each, as many as go into a tick.
+    pub fn tick(&mut self, cut: &Cut, costs: &[f64; ALL], steps: u32) {
+        for _ in 0..(A_TICK / steps).max(1) {
+            let (mut whole, mut built) = (HARM, false);
+            for _ in 0..steps {
+                let choice = draw(&cut.chosen, f64::from(self.rng.uniform()));
+                self.chosen[choice] += 1;
+                self.usual[draw(&cut.base, f64::from(self.rng.uniform()))] += 1;
+                self.cost += costs[choice];
+                self.squares += costs[choice] * costs[choice];
+                whole *= costs[choice] / HARM;
+                built |= choice == BUILDER;
+            }
+            self.whole += whole;
+            self.built += u32::from(built);
+            self.runs += 1;
+            self.decisions += steps;
+        }
+    }
+
+    /// Mean cost of a decision, with its standard error.
+    pub fn cost(&self) -> Option<[f64; 2]> {
+        let n = f64::from(self.decisions);
+        (self.decisions > 0).then(|| {
+            let mean = self.cost / n;
+            let variance = self.squares / n - mean * mean;
+            [mean, if variance > 0.0 { (variance / n).sqrt() } else { 0.0 }]
+        })
+    }
+
+    /// Mean cost of a whole run.
+    pub fn whole(&self) -> Option<f64> {
+        (self.runs > 0).then(|| self.whole / f64::from(self.runs))
+    }
+}
