@@ -11,6 +11,8 @@ const A_TICK: u32 = 1_000;
 /// What was drawn so far.
 #[derive(Clone)]
 pub struct Counts {
+    /// As it was before the first draw, and now: every count has the same numbers to draw with.
+    start: Rng,
     rng: Rng,
     pub decisions: u32,
     pub runs: u32,
@@ -27,9 +29,10 @@ pub struct Counts {
 }
 
 impl Counts {
-    pub fn new(rng: Rng) -> Self {
+    pub fn new(start: Rng) -> Self {
         Self {
-            rng,
+            rng: start.clone(),
+            start,
             decisions: 0,
             runs: 0,
             usual: [0; ALL],
@@ -43,7 +46,7 @@ impl Counts {
 
     /// Forgets what was drawn.
     pub fn clear(&mut self) {
-        *self = Self::new(self.rng.clone());
+        *self = Self::new(self.start.clone());
     }
 
     pub fn finished(&self) -> bool {

@@ -26,7 +26,7 @@ pub static SPEC: Spec = Spec {
             something that a person might do (Ege Erdil, in the comments).",
     predict: "A machine picks at random from the best-scored tenth of what people do. Can you draw costs that it runs \
               into more than ten times as often as people do?",
-    limits: "Forty-seven actions without a situation, and the same choice again at every step. The bound is on what the \
+    limits: "Ninety-five actions without a situation, and the same choice again at every step. The bound is on what the \
              imitation would do, not on what people do, and it multiplies people's own harm. How often somebody would \
              build a maximiser is set by hand.",
     chapter: 8,
@@ -158,6 +158,14 @@ impl Experiment for Quantilizer {
 
     fn snapshot(&self) -> Box<dyn Experiment> {
         Box::new(self.clone())
+    }
+
+    fn head_start(&self, settings: &Settings) -> Option<(u64, Box<dyn Experiment>)> {
+        self.imitation.finished().then(|| {
+            let mut next = Self { settings: settings.clone(), ..self.clone() };
+            next.decide();
+            (u64::from(world::TICKS), Box::new(next) as Box<dyn Experiment>)
+        })
     }
 }
 

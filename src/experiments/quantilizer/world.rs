@@ -7,7 +7,7 @@ use crate::nn::{Activation, Adam, AdamConfig, Net, Workspace};
 use crate::rng::Rng;
 
 /// Ordinary actions, and all with the one that builds a maximiser, which comes last.
-pub const ORDINARY: usize = 47;
+pub const ORDINARY: usize = 95;
 pub const ALL: usize = ORDINARY + 1;
 pub const BUILDER: usize = ORDINARY;
 /// The greatest cost.
@@ -19,11 +19,13 @@ const FEATURES: usize = 4;
 const OFF: f64 = 0.7;
 const PRICE: f64 = 3.0;
 /// How much people mind what an action is worth, and a habit.
-const SENSE: f64 = 1.0;
-const HABIT: f64 = 0.6;
+const SENSE: f64 = 0.8;
+const HABIT: f64 = 0.5;
 /// Training steps in all and in a tick, and choices of people in a step.
 pub const STEPS: u32 = 600;
 const A_TICK: u32 = 6;
+/// Ticks of the training.
+pub const TICKS: u32 = STEPS / A_TICK;
 const BATCH: usize = 256;
 const RATE: f32 = 8e-3;
 

@@ -120,7 +120,7 @@ fn images(run: &Vault) -> Vec<ImageGrid> {
     let honest = run.report().filter(|report| report.reporter.steps() > 0);
     let fits = honest.map_or([String::new(), String::new()], |report| {
         let share = report.reporter.right(&report.tried, true);
-        [share, 1.0 - share].map(|share| format!("fits {:.0}% of it", 100.0 * share))
+        [("diamond", share), ("screen", 1.0 - share)].map(|(by, share)| format!("{by}: {:.0}%", 100.0 * share))
     });
     let (said, pixels) = answers(honest, &cases);
     vec![
@@ -136,8 +136,8 @@ fn images(run: &Vault) -> Vec<ImageGrid> {
             words(["diamond", "no diamond", "diamond", "no diamond"]),
             each(&|[_, shown]| pictures::screen(shown)),
         ),
+        grid("minds", "Two minds: which fits the tampered cases?", fits.map(Text::Owned).to_vec(), minds),
         grid("reporter", "What the reporter goes by, and says", said, pixels),
-        grid("minds", "Two minds that fit: one looks at the vault", fits.map(Text::Owned).to_vec(), minds),
     ]
 }
 
