@@ -1,7 +1,7 @@
-//! Choices drawn and counted: of the quantilizer, and as many of the people's imitation.
+//! The quantilizer's choices, drawn and counted.
 
 use super::cut::Cut;
-use super::world::{ALL, BUILDER, HARM, draw};
+use super::world::{ALL, HARM, draw};
 use crate::rng::Rng;
 
 /// Decisions in all and in a tick.
@@ -15,33 +15,19 @@ pub struct Counts {
     start: Rng,
     rng: Rng,
     pub decisions: u32,
-    pub runs: u32,
-    /// How often each action was chosen, by the imitation and by the quantilizer.
-    pub usual: [u32; ALL],
+    runs: u32,
+    /// How often each action was chosen, by the quantilizer.
     pub chosen: [u32; ALL],
     /// Sum of all costs, and of their squares.
     cost: f64,
     squares: f64,
     /// Of the cost of whole runs: great only where every step's is.
     whole: f64,
-    /// Runs in which a maximiser was built.
-    pub built: u32,
 }
 
 impl Counts {
     pub fn new(start: Rng) -> Self {
-        Self {
-            rng: start.clone(),
-            start,
-            decisions: 0,
-            runs: 0,
-            usual: [0; ALL],
-            chosen: [0; ALL],
-            cost: 0.0,
-            squares: 0.0,
-            whole: 0.0,
-            built: 0,
-        }
+        Self { rng: start.clone(), start, decisions: 0, runs: 0, chosen: [0; ALL], cost: 0.0, squares: 0.0, whole: 0.0 }
     }
 
     /// Forgets what was drawn.
@@ -56,18 +42,15 @@ impl Counts {
     /// Whole runs of `steps` decisions each, as many as go into a tick.
     pub fn tick(&mut self, cut: &Cut, costs: &[f64; ALL], steps: u32) {
         for _ in 0..(A_TICK / steps).max(1) {
-            let (mut whole, mut built) = (HARM, false);
+            let mut whole = HARM;
             for _ in 0..steps {
                 let choice = draw(&cut.chosen, f64::from(self.rng.uniform()));
                 self.chosen[choice] += 1;
-                self.usual[draw(&cut.base, f64::from(self.rng.uniform()))] += 1;
                 self.cost += costs[choice];
                 self.squares += costs[choice] * costs[choice];
                 whole *= costs[choice] / HARM;
-                built |= choice == BUILDER;
             }
             self.whole += whole;
-            self.built += u32::from(built);
             self.runs += 1;
             self.decisions += steps;
         }

@@ -3,22 +3,21 @@
 
 use super::Quantilizer;
 use super::controls::{POINTS, POWERS};
-use super::counts::Counts;
 use super::cut::Cut;
 use super::world::{ALL, BUILDER, HARM, ORDINARY};
 use crate::lab::words::hundredths;
-use crate::lab::{Axis, Chart, Data, Experiment as _, Figure, ImageGrid, Reading, Scale, Series, Size, Text, Tone};
+use crate::lab::{Axis, Chart, Data, Experiment as _, Figure, Reading, Scale, Series, Tone};
 use crate::stats::at_least_one;
 
-/// Pixels down of a picture of the choices; across it has one for every action.
-const HEIGHT: usize = 32;
+/// The imitation must be expected to have done an action so often for a count to be shown.
+const FEW: f64 = 5.0;
 const FREE: &str = "people's own cost is 0, and so is every multiple";
 
 /// The whole figure.
 pub fn figure(run: &Quantilizer) -> Figure {
     Figure {
-        charts: vec![bound(run), costs(run), scores(run), many(run)],
-        images: vec![piles(run)],
+        charts: vec![bound(run), often(run), costs(run), scores(run), many(run)],
+        images: vec![],
         readouts: readouts(run),
         sentence: sentence(run).into(),
     }
@@ -66,6 +65,31 @@ fn bars(cut: &Cut, of: &[f64; ALL]) -> Vec<[f64; 3]> {
 
 fn mass() -> Axis {
     Axis::linear("share of what people do, from the top", "", (0.0, 1.0))
+}
+
+/// How many times as often as the imitation the quantilizer does each action: at most 1/q times, whence the bound.
+fn often(run: &Quantilizer) -> Chart {
+    let Quantilizer { cut, counts, .. } = run;
+    let times = std::array::from_fn(|i| if cut.base[i] > 0.0 { cut.chosen[i] / cut.base[i] } else { 0.0 });
+    let all = f64::from(counts.decisions);
+    let bars = bars(cut, &times);
+    let counted = bars.iter().zip(cut.order.iter().filter(|i| cut.base[**i] > 0.0)).filter_map(|([from, to, _], i)| {
+        // What is hardly ever done has no steady share.
+        let expected = all * cut.base[*i];
+        (expected >= FEW).then(|| [f64::midpoint(*from, *to), f64::from(counts.chosen[*i]) / expected])
+    });
+    let most = 1.0 / cut.q;
+    Chart {
+        id: "often".into(),
+        title: "How often each action is done".into(),
+        x: mass(),
+        y: Axis::linear("against the imitation", "times", (0.0, 1.1 * most)),
+        series: vec![
+            Series::line("most", "1/q", Tone::Level, vec![[0.0, most], [1.0, most]]),
+            Series::new("counted", "counted", Tone::Truth, Data::Points(counted.collect())),
+            Series::new("exact", "quantilizer", Tone::Truth, Data::Bars(bars)),
+        ],
+    }
 }
 
 fn costs(run: &Quantilizer) -> Chart {
@@ -132,39 +156,6 @@ fn many(run: &Quantilizer) -> Chart {
             Series::new("counted", "counted", Tone::Truth, Data::Points(added.into_iter().chain(whole).collect())),
         ],
     }
-}
-
-/// Heaps of choices, one column an action, best score first.
-fn piles(run: &Quantilizer) -> ImageGrid {
-    let Counts { usual, chosen, .. } = &run.counts;
-    let mut best = [0; ALL];
-    if run.counts.decisions > 0 {
-        let top = run.cut.best(&run.cut.scores);
-        (0..ALL).filter(|i| run.cut.scores[*i] == top && run.cut.base[*i] > 0.0).for_each(|i| best[i] = 1);
-    }
-    let pixels = [usual, chosen, &best].iter().flat_map(|counts| pile(&run.cut, counts)).collect();
-    ImageGrid {
-        id: "piles".into(),
-        label: "What is chosen: best score at the left, the builder bright".into(),
-        width: ALL as u32,
-        height: HEIGHT as u32,
-        room: 3,
-        size: Size::Medium,
-        captions: ["imitation", "quantilizer", "maximiser"].map(Text::Borrowed).to_vec(),
-        pixels,
-    }
-}
-
-fn pile(cut: &Cut, counts: &[u32; ALL]) -> Vec<u8> {
-    let mut pixels = vec![24; ALL * HEIGHT];
-    let most = counts.iter().fold(1, |most, count| if *count > most { *count } else { most });
-    for (column, i) in cut.order.iter().enumerate() {
-        let high = (f64::from(counts[*i]) / f64::from(most) * (HEIGHT - 2) as f64).ceil() as usize;
-        for row in HEIGHT - high..HEIGHT {
-            pixels[row * ALL + column] = if *i == BUILDER { 255 } else { 165 };
-        }
-    }
-    pixels
 }
 
 /// In the order of [`super::controls::READOUTS`].

@@ -122,7 +122,7 @@ fn images(run: &Vault) -> Vec<ImageGrid> {
         let share = report.reporter.right(&report.tried, true);
         [("diamond", share), ("screen", 1.0 - share)].map(|(by, share)| format!("{by}: {:.0}%", 100.0 * share))
     });
-    let (said, pixels) = answers(honest, &cases);
+    let (said, pixels) = answers(honest, cases);
     vec![
         grid(
             "vault",
@@ -142,7 +142,7 @@ fn images(run: &Vault) -> Vec<ImageGrid> {
 }
 
 /// What it says of each kind of case on average, with captions.
-fn answers(report: Option<&Report>, cases: &[[bool; 2]; 4]) -> (Vec<Text>, Vec<u8>) {
+fn answers(report: Option<&Report>, cases: [[bool; 2]; 4]) -> (Vec<Text>, Vec<u8>) {
     let Some(report) = report else {
         let pixels = cases.iter().flat_map(|case| pictures::reporter(*case, Gaze::Either, None));
         return (vec![Text::Borrowed(""); 4], pixels.collect());

@@ -1,7 +1,7 @@
 //! The room as a small grey picture: what is in the vault, what the screen shows, and where the reporter looks.
 
 /// Pixels across and down.
-pub const WIDTH: usize = 48;
+pub const WIDTH: usize = 36;
 pub const HEIGHT: usize = 32;
 
 const WALL: u8 = 96;
@@ -88,12 +88,12 @@ impl Sheet {
         self.0[y * WIDTH + x] = grey;
     }
 
-    /// A pedestal whose top is 15 wide, with or without the diamond.
+    /// A pedestal with or without the diamond, which is as wide.
     fn pedestal(&mut self, [x, y]: [usize; 2], diamond: bool) {
-        self.rect([x, y], [15, 2], STONE + 40);
-        self.rect([x + 2, y + 2], [11, 7], STONE);
+        self.rect([x, y], [11, 2], STONE + 40);
+        self.rect([x + 1, y + 2], [9, 7], STONE);
         if diamond {
-            self.sprite([x + 2, y - 8], DIAMOND);
+            self.sprite([x, y - 8], DIAMOND);
         }
     }
 
@@ -122,20 +122,20 @@ fn room() -> Sheet {
 /// The vault with a camera: diamond or thief; where the camera is fooled, a card before it.
 pub fn vault(diamond: bool, shown: bool) -> [u8; WIDTH * HEIGHT] {
     let mut sheet = room();
-    sheet.pedestal([16, 18], diamond);
+    sheet.pedestal([12, 19], diamond);
     sheet.sprite([1, 1], CAMERA);
     if diamond == shown {
         // What the camera sees.
-        for i in 0..9 {
-            sheet.dot(9 + i, 4 + i / 2, LIGHT);
+        for i in 0..7 {
+            sheet.dot(9 + i, 4 + i / 3, LIGHT);
             sheet.dot(9 + i, 4 + i, LIGHT);
         }
     } else {
-        sheet.note([10, 1], shown);
+        sheet.note([10, 0], shown);
     }
     if !diamond {
-        sheet.sprite([35, 15], THIEF);
-        sheet.sprite([42, 18], SMALL_DIAMOND);
+        sheet.sprite([24, 16], THIEF);
+        sheet.sprite([31, 19], SMALL_DIAMOND);
     }
     sheet.0
 }
@@ -143,7 +143,7 @@ pub fn vault(diamond: bool, shown: bool) -> [u8; WIDTH * HEIGHT] {
 /// What people see.
 pub fn screen(shown: bool) -> [u8; WIDTH * HEIGHT] {
     let mut sheet = room();
-    sheet.pedestal([16, 17], shown);
+    sheet.pedestal([12, 17], shown);
     for edge in [[0, 0], [0, HEIGHT - 3]] {
         sheet.rect(edge, [WIDTH, 3], DARK);
     }
@@ -163,38 +163,31 @@ pub fn screen(shown: bool) -> [u8; WIDTH * HEIGHT] {
 /// The reporter between the vault (left) and the screen (right), where it looks, and what it says.
 pub fn reporter([diamond, shown]: [bool; 2], gaze: Gaze, says: Option<bool>) -> [u8; WIDTH * HEIGHT] {
     let mut sheet = Sheet([WALL; WIDTH * HEIGHT]);
-    sheet.pedestal([1, 23], diamond);
-    sheet.rect([33, 14], [15, 13], DARK);
-    sheet.rect([34, 15], [13, 11], WALL);
-    sheet.rect([37, 22], [7, 4], STONE);
+    sheet.pedestal([0, 25], diamond);
+    sheet.rect([25, 17], [11, 11], DARK);
+    sheet.rect([26, 18], [9, 9], WALL);
+    sheet.rect([28, 24], [5, 3], STONE);
     if shown {
-        sheet.sprite([38, 18], SMALL_DIAMOND);
+        sheet.sprite([28, 20], SMALL_DIAMOND);
     }
-    sheet.rect([38, 27], [5, 3], DARK);
-    sheet.rect([35, 30], [11, 2], DARK);
-    sheet.sprite([18, 20], HEAD);
+    sheet.rect([29, 28], [3, 3], DARK);
+    sheet.rect([27, 31], [7, 1], DARK);
+    sheet.sprite([12, 21], HEAD);
     let shift = match gaze {
         Gaze::Vault => 0,
         Gaze::Either => 1,
         Gaze::Screen => 2,
     };
-    for eye in [20, 26] {
-        sheet.rect([eye, 24], [3, 2], 255);
-        sheet.rect([eye + shift, 24], [1, 2], DARK);
-    }
-    // Along the gaze.
-    if gaze != Gaze::Screen {
-        (0..3).for_each(|i| sheet.dot(16 - i * 2, 23 - i, LIGHT));
-    }
-    if gaze != Gaze::Vault {
-        (0..3).for_each(|i| sheet.dot(31 + i, 24 - i, LIGHT));
+    for eye in [14, 20] {
+        sheet.rect([eye, 25], [3, 2], 255);
+        sheet.rect([eye + shift, 25], [1, 2], DARK);
     }
     if let Some(diamond) = says {
-        sheet.rect([14, 1], [21, 13], 255);
-        sheet.rect([15, 0], [19, 15], 255);
-        sheet.rect([22, 15], [3, 1], 255);
-        sheet.rect([23, 16], [1, 2], 255);
-        sheet.note([19, 3], diamond);
+        sheet.rect([9, 1], [19, 13], 255);
+        sheet.rect([10, 0], [17, 15], 255);
+        sheet.rect([17, 15], [3, 2], 255);
+        sheet.rect([18, 17], [1, 2], 255);
+        sheet.note([13, 3], diamond);
     }
     sheet.0
 }

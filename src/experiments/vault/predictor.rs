@@ -174,7 +174,7 @@ impl Training {
     fn look(&mut self, set: usize) {
         for i in 0..ROWS {
             let draw = self.draws[set][i / (2 * KINDS.len())];
-            let sign = if i / KINDS.len() % 2 == 0 { 1.0 } else { -1.0 };
+            let sign = if (i / KINDS.len()).is_multiple_of(2) { 1.0 } else { -1.0 };
             self.film(i, KINDS[i % KINDS.len()], &draw.map(|v| sign * v));
         }
         self.net.forward(self.x.view(), &mut self.ws);
