@@ -173,8 +173,9 @@ fn a_milder_choice_is_worth_more_than_people_and_mostly_more_than_the_maximiser(
         println!("seed {seed}: {worth:.2?}");
         // The score rises all the way as less is kept.
         assert!(worth.windows(2).all(|pair| pair[1][0] >= pair[0][0] - 1e-12), "seed {seed}");
-        // People's own harm grows, but stays below the maximiser's.
-        passed += u32::from(worth[3][1] > worth[0][1] && worth[3][2] > worth[0][2] && worth[3][2] < worth[6][2]);
+        // Harm grows too, to less than the maximiser's.
+        assert!(worth[3][1] > worth[0][1] && worth[3][2] > worth[0][2], "seed {seed}");
+        passed += u32::from(worth[3][1] > worth[6][1] && worth[3][2] < worth[6][2]);
     }
     assert!(passed >= 4, "{passed}");
 }
