@@ -2,7 +2,8 @@
 
 use crate::lab::{Control, Kind, Opt, ReadoutSpec, Span};
 
-/// The controls, all of which the run follows at once.
+/// The controls. A line of many points has no place in the log of a run, so another one starts the run over, from what
+/// has been learned.
 pub const CONTROLS: &[Control] = &[
     Control {
         id: "q",
@@ -39,7 +40,7 @@ pub const CONTROLS: &[Control] = &[
             y: Span::new("cost", "points", 0.0, 10.0),
             drawn: 21,
         },
-        live: true,
+        live: false,
     },
     Control {
         id: "p_builder",

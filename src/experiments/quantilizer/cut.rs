@@ -1,5 +1,5 @@
-//! The cut: the top share q of the base distribution's mass by score, scaled up to a distribution (Taylor 2016,
-//! definition 1). The action that the cut goes through is split, and actions of equal score share alike.
+//! The cut: the top share q of the base distribution's mass by score, scaled up to a distribution (Taylor 2016).
+//! The action that the cut goes through is split, and actions of equal score share alike.
 
 use super::world::ALL;
 

@@ -1,8 +1,8 @@
 //! The best tenth instead of the best: choose at random from the top share q of what people would do, by score. No cost
 //! can then be more than 1/q times what it is with people.
 //!
-//! Quantilizers: Taylor 2016, "Quantilizers: A Safer Alternative to Maximizers for Limited Optimization" (AAAI workshop),
-//! definition 1 and lemma 1: E_quantilizer[c] <= E_base[c] / q for every cost c >= 0.
+//! Quantilizers: Taylor 2016, "Quantilizers: A Safer Alternative to Maximizers for Limited Optimization" (AAAI workshop):
+//! E_quantilizer[c] <= E_base[c] / q for every cost c >= 0.
 
 mod controls;
 mod counts;

@@ -1,9 +1,9 @@
 //! The diamond and the camera: a predictor learns the video of a vault, a reporter is asked what it knows, and is
 //! taught only where the camera can be believed. Does it report the diamond, or what people would see?
 //!
-//! The vault, the human simulator and the direct translator: Christiano, Cotra & Xu 2021, "Eliciting latent knowledge",
-//! sections "Toy scenario" and "Baseline". With hidden states h = alpha d a + beta o b, hard margin on the untampered
-//! cases d = o gives a tampered case the logit d (alpha^2 - beta^2), up to a positive factor.
+//! The vault, the human simulator and the direct translator: Christiano, Cotra & Xu 2021, "Eliciting latent knowledge: How
+//! to tell if your eyes deceive you". With hidden states h = alpha d a + beta o b, hard margin on the untampered cases
+//! d = o gives a tampered case the logit d (alpha^2 - beta^2), up to a positive factor.
 
 mod controls;
 mod figure;

@@ -1,7 +1,7 @@
 //! The room as a small grey picture: what is in the vault, what the screen shows, and where the reporter looks.
 
 /// Pixels across and down.
-pub const WIDTH: usize = 36;
+pub const WIDTH: usize = 32;
 pub const HEIGHT: usize = 32;
 
 const WALL: u8 = 96;
@@ -122,7 +122,7 @@ fn room() -> Sheet {
 /// The vault with a camera: diamond or thief; where the camera is fooled, a card before it.
 pub fn vault(diamond: bool, shown: bool) -> [u8; WIDTH * HEIGHT] {
     let mut sheet = room();
-    sheet.pedestal([12, 19], diamond);
+    sheet.pedestal([10, 19], diamond);
     sheet.sprite([1, 1], CAMERA);
     if diamond == shown {
         // What the camera sees.
@@ -134,8 +134,8 @@ pub fn vault(diamond: bool, shown: bool) -> [u8; WIDTH * HEIGHT] {
         sheet.note([10, 0], shown);
     }
     if !diamond {
-        sheet.sprite([24, 16], THIEF);
-        sheet.sprite([31, 19], SMALL_DIAMOND);
+        sheet.sprite([20, 16], THIEF);
+        sheet.sprite([27, 19], SMALL_DIAMOND);
     }
     sheet.0
 }
@@ -143,7 +143,7 @@ pub fn vault(diamond: bool, shown: bool) -> [u8; WIDTH * HEIGHT] {
 /// What people see.
 pub fn screen(shown: bool) -> [u8; WIDTH * HEIGHT] {
     let mut sheet = room();
-    sheet.pedestal([12, 17], shown);
+    sheet.pedestal([10, 17], shown);
     for edge in [[0, 0], [0, HEIGHT - 3]] {
         sheet.rect(edge, [WIDTH, 3], DARK);
     }
@@ -164,30 +164,30 @@ pub fn screen(shown: bool) -> [u8; WIDTH * HEIGHT] {
 pub fn reporter([diamond, shown]: [bool; 2], gaze: Gaze, says: Option<bool>) -> [u8; WIDTH * HEIGHT] {
     let mut sheet = Sheet([WALL; WIDTH * HEIGHT]);
     sheet.pedestal([0, 25], diamond);
-    sheet.rect([25, 17], [11, 11], DARK);
-    sheet.rect([26, 18], [9, 9], WALL);
-    sheet.rect([28, 24], [5, 3], STONE);
+    sheet.rect([22, 17], [10, 11], DARK);
+    sheet.rect([23, 18], [8, 9], WALL);
+    sheet.rect([25, 24], [4, 3], STONE);
     if shown {
-        sheet.sprite([28, 20], SMALL_DIAMOND);
+        sheet.sprite([24, 20], SMALL_DIAMOND);
     }
-    sheet.rect([29, 28], [3, 3], DARK);
-    sheet.rect([27, 31], [7, 1], DARK);
-    sheet.sprite([12, 21], HEAD);
+    sheet.rect([26, 28], [2, 3], DARK);
+    sheet.rect([24, 31], [6, 1], DARK);
+    sheet.sprite([10, 21], HEAD);
     let shift = match gaze {
         Gaze::Vault => 0,
         Gaze::Either => 1,
         Gaze::Screen => 2,
     };
-    for eye in [14, 20] {
+    for eye in [12, 18] {
         sheet.rect([eye, 25], [3, 2], 255);
         sheet.rect([eye + shift, 25], [1, 2], DARK);
     }
     if let Some(diamond) = says {
-        sheet.rect([9, 1], [19, 13], 255);
-        sheet.rect([10, 0], [17, 15], 255);
-        sheet.rect([17, 15], [3, 2], 255);
-        sheet.rect([18, 17], [1, 2], 255);
-        sheet.note([13, 3], diamond);
+        sheet.rect([7, 1], [19, 13], 255);
+        sheet.rect([8, 0], [17, 15], 255);
+        sheet.rect([15, 15], [3, 2], 255);
+        sheet.rect([16, 17], [1, 2], 255);
+        sheet.note([11, 3], diamond);
     }
     sheet.0
 }
