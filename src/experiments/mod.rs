@@ -29,6 +29,11 @@ mod tail_risk;
 mod unsure;
 #[cfg(feature = "chapter5")]
 mod value_distance;
+mod quantilizer;
+#[cfg(feature = "chapter1")]
+mod tail_risk;
+#[cfg(feature = "chapter6")]
+mod vault;
 
 use crate::lab::{LabError, Spec};
 
@@ -60,6 +65,10 @@ pub static ALL: &[&Spec] = &[
     &goodhart::SPEC,
     #[cfg(feature = "chapter6")]
     &deceive::SPEC,
+    #[cfg(feature = "chapter6")]
+    &vault::SPEC,
+    #[cfg(feature = "faceless")]
+    &quantilizer::SPEC,
 ];
 
 /// The experiment called `id`.
