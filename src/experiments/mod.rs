@@ -22,6 +22,8 @@ mod max_face;
 #[cfg(feature = "faceless")]
 mod protein;
 #[cfg(feature = "faceless")]
+mod quantilizer;
+#[cfg(feature = "faceless")]
 mod stakes;
 #[cfg(feature = "chapter1")]
 mod tail_risk;
@@ -29,9 +31,6 @@ mod tail_risk;
 mod unsure;
 #[cfg(feature = "chapter5")]
 mod value_distance;
-mod quantilizer;
-#[cfg(feature = "chapter1")]
-mod tail_risk;
 #[cfg(feature = "chapter6")]
 mod vault;
 
@@ -51,22 +50,22 @@ pub static ALL: &[&Spec] = &[
     &frozen_critic::SPEC,
     #[cfg(feature = "faceless")]
     &protein::SPEC,
+    #[cfg(feature = "faceless")]
+    &stakes::SPEC,
+    #[cfg(feature = "faceless")]
+    &filter::SPEC,
     #[cfg(feature = "chapter5")]
     &boredom::SPEC,
     #[cfg(feature = "chapter5")]
     &value_distance::SPEC,
     #[cfg(feature = "chapter5")]
     &unsure::SPEC,
-    #[cfg(feature = "faceless")]
-    &stakes::SPEC,
-    #[cfg(feature = "faceless")]
-    &filter::SPEC,
     #[cfg(feature = "chapter6")]
     &goodhart::SPEC,
     #[cfg(feature = "chapter6")]
-    &deceive::SPEC,
-    #[cfg(feature = "chapter6")]
     &vault::SPEC,
+    #[cfg(feature = "chapter6")]
+    &deceive::SPEC,
     #[cfg(feature = "faceless")]
     &quantilizer::SPEC,
 ];
