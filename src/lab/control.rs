@@ -87,7 +87,6 @@ impl Opt {
 
 /// The value of a control.
 #[derive(Clone, Copy, Debug, PartialEq)]
-#[expect(clippy::large_enum_variant, reason = "values are few, and plain to copy is worth more than their size")]
 pub enum Value {
     /// Of a slider.
     Number(f64),
