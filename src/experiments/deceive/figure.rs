@@ -193,7 +193,8 @@ fn readouts(now: &Standing, people: &Table, j: usize, closed: &Standing, distanc
         Reading::of(closed.approved_but_bad),
         Reading::of(closed.truth),
         Reading::of(now.log_likelihood),
-        Reading::of(now.kl),
+        // Rounding may leave a little less than nothing.
+        Reading::of(if now.kl > 0.0 { now.kl } else { 0.0 }),
         distance.map_or_else(|| Reading::none("only where all actions are moved at once"), Reading::of),
     ]
 }

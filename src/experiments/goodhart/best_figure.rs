@@ -77,14 +77,17 @@ impl Best {
 
     fn readouts(&self) -> Vec<Reading> {
         let reading = |value: Option<f64>| value.map_or_else(|| Reading::none(NOT_YET), Reading::of);
-        let proxy = if self.exact.law.has_mean() {
-            reading(self.own.tally.mean_proxy())
-        } else {
-            Reading::none("with a tail so heavy there is no mean")
+        let with_mean = |value: Option<f64>| {
+            if self.exact.law.has_mean() {
+                reading(value)
+            } else {
+                Reading::none("with a tail so heavy there is no mean")
+            }
         };
+        let own = &self.own.tally;
         controls::readings(Readings {
-            proxy,
-            truth: reading(self.own.tally.mean()),
+            proxy: with_mean(own.mean_proxy()),
+            truth: reading(own.mean()),
             kl: reading(self.own.divergence()),
             kl_exact: Reading::of(self.exact_divergence()),
             peak_n: match self.exact.peak {
@@ -99,7 +102,8 @@ impl Best {
                 None => Reading::none(no_peak(self.exact.law)),
             },
             random: reading(self.own.random.mean()),
-            proxy_median: reading(self.own.tally.median_proxy()),
+            proxy_median: reading(own.median_proxy()),
+            gap: with_mean(own.mean_proxy().zip(own.mean()).map(|(proxy, truth)| proxy - truth)),
             ..Readings::elsewhere("only for comparisons")
         })
     }

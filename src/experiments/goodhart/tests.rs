@@ -161,7 +161,6 @@ fn without_pressure_nothing_is_promised_and_a_price_holds_the_climb_back() {
         let (free, dear) = (climb("0"), climb("1"));
         assert!(readout(&free, "kl") > 4.0 * readout(&dear, "kl"), "seed {seed}");
         assert!(readout(&free, "proxy") > readout(&dear, "proxy") + 0.5, "seed {seed}");
-        assert!(readout(&dear, "gap") < readout(&free, "gap"), "seed {seed}");
     }
 }
 
