@@ -249,7 +249,7 @@ fn sentence(run: &Stakes) -> String {
     if let Some((_, margin)) = &rules.lessons {
         let _ = write!(
             text,
-            " No learner has made more than {} mistakes, where {} are allowed by Novikoff's bound.",
+            " The most mistakes of any learner: {}, where {} are allowed by Novikoff's bound.",
             fleet.mistakes().0,
             thousands((novikoff(*margin) + 0.5) as u64),
         );

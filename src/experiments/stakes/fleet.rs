@@ -156,11 +156,11 @@ impl System {
 }
 
 impl Fleet {
-    /// That many systems, which in a tick make about `stretch` decisions.
-    pub fn new(rules: Rules, systems: usize, stretch: f64, seed: u64) -> Self {
+    /// That many systems, which in each of `room` ticks make about `stretch` decisions.
+    pub fn new(rules: Rules, systems: usize, stretch: f64, room: usize, seed: u64) -> Self {
         let systems = (0..systems).map(|number| System::new(number, &rules, seed)).collect();
         let crowd = rules.lessons.is_none() && stretch * rules.p > ONE_BY_ONE;
-        Self { rules, systems, crowd, now: 0.0, history: Vec::new() }
+        Self { rules, systems, crowd, now: 0.0, history: Vec::with_capacity(room) }
     }
 
     /// All systems go on to decision `to`.

@@ -63,9 +63,9 @@ impl Stakes {
         Self {
             n,
             tick: 0,
-            fleet: Fleet::new(rules, systems, n / f64::from(TICKS), seed),
+            fleet: Fleet::new(rules, systems, n / f64::from(TICKS), TICKS as usize, seed),
             largest,
-            mistakes: Vec::new(),
+            mistakes: Vec::with_capacity(TICKS as usize),
             settings: settings.clone(),
         }
     }
