@@ -1,6 +1,6 @@
 //! What there is to see of judges that are unsure: worth of the choice by rule, and what disagreement tells of error.
 
-use super::judges::{Bench, JUDGES, RULES, Seen};
+use super::judges::{Bench, JUDGES, RULES, Seen, Sums};
 use super::nets::{MEMBERS, Nets};
 use super::{Part, Unsure};
 use crate::lab::words::{hundredths, thousands};
@@ -14,7 +14,7 @@ impl Unsure {
     pub fn draw(&self) -> Figure {
         match &self.part {
             Part::Judges(bench) => Figure {
-                charts: vec![self.by_judges(bench, false), self.by_judges(bench, true), self.told_by_judges(bench)],
+                charts: vec![by_judges(bench, false), by_judges(bench, true), self.told_by_judges(bench)],
                 images: vec![],
                 readouts: self.judges_readouts(bench),
                 sentence: self.judges_sentence(bench).into(),
@@ -25,42 +25,6 @@ impl Unsure {
                 readouts: self.nets_readouts(nets),
                 sentence: self.nets_sentence(nets).into(),
             },
-        }
-    }
-
-    /// Worth of the choice by the number of judges.
-    fn by_judges(&self, bench: &Bench, uneven: bool) -> Chart {
-        let most = JUDGES as f64;
-        let drawn = |rule: usize| {
-            let point = |k: usize| Some([k as f64, bench.found(uneven, k, rule)?.value()]);
-            (1..=JUDGES).filter_map(point).collect::<Vec<_>>()
-        };
-        let (lowest, less) = (Data::Line(drawn(1)), Data::Line(drawn(2)));
-        let lowest = Series::new("min", "lowest mark", Tone::Belief, lowest);
-        let less = Series::new("pessimist", "mean less disagreement", Tone::Belief, less);
-        let mut series = vec![
-            Series::line("perfect", "a perfect judge", Tone::Level, vec![[1.0, bench.best], [most, bench.best]]),
-            lowest,
-            less,
-        ];
-        if uneven {
-            series.push(Series::line("mean", "mean", Tone::Truth, drawn(0)));
-        } else {
-            let (question, limit) = (bench.question, bench.question.limit(bench.best));
-            let exact = (10..=10 * JUDGES).map(|k| k as f64 / 10.0).map(|k| [k, question.exact(k, bench.best)]);
-            series.insert(
-                1,
-                Series::line("limit", "judges without number", Tone::Level, vec![[1.0, limit], [most, limit]]),
-            );
-            series.push(Series::line("exact", "mean, exact", Tone::Truth, exact.collect()));
-            series.push(Series::new("mean", "mean, drawn", Tone::Chance, Data::Points(drawn(0))));
-        }
-        Chart {
-            id: if uneven { "uneven" } else { "even" }.into(),
-            title: if uneven { "Errors larger in some places" } else { "Errors alike everywhere" }.into(),
-            x: Axis::linear("judges", "count", (1.0, most)),
-            y: Axis::linear("worth of the choice", "sd", (if uneven { 0.0 } else { 0.6 * bench.best }, bench.best)),
-            series,
         }
     }
 
@@ -87,21 +51,21 @@ impl Unsure {
         let (k, uneven) = (self.k(), self.uneven());
         let made = |value: Option<f64>| value.map_or_else(|| Reading::none(NO_CHOICE), Reading::of);
         let now = bench.found(uneven, k, self.rule());
-        let by = |rule: usize| made(bench.found(uneven, k, rule).map(|sums| sums.value()));
+        let by = |rule: usize| made(bench.found(uneven, k, rule).map(Sums::value));
         let exact = if uneven || self.rule() != 0 {
             Reading::none("only by the mean, where errors are alike everywhere")
         } else {
             Reading::of(bench.question.exact(k as f64, bench.best))
         };
         vec![
-            made(now.map(|sums| sums.value())),
+            made(now.map(Sums::value)),
             exact,
             by(0),
             by(1),
             by(2),
-            made(now.map(|sums| sums.deviation())),
+            made(now.map(Sums::deviation)),
             made(bench.usual(uneven, k)),
-            made(now.map(|sums| sums.excess())),
+            made(now.map(Sums::excess)),
             made(now.map(|sums| bench.best - sums.value())),
             Reading::of(bench.question.r.sqrt()),
             Reading::none("only for nets"),
@@ -189,6 +153,40 @@ impl Unsure {
             hundredths(best),
             hundredths(nets.said.shared.unwrap_or(0.0)),
         )
+    }
+}
+
+/// Worth of the choice by the number of judges.
+fn by_judges(bench: &Bench, uneven: bool) -> Chart {
+    let most = JUDGES as f64;
+    let drawn = |rule: usize| {
+        let point = |k: usize| Some([k as f64, bench.found(uneven, k, rule)?.value()]);
+        (1..=JUDGES).filter_map(point).collect::<Vec<_>>()
+    };
+    let (lowest, less) = (Data::Line(drawn(1)), Data::Line(drawn(2)));
+    let lowest = Series::new("min", "lowest mark", Tone::Belief, lowest);
+    let less = Series::new("pessimist", "mean less disagreement", Tone::Belief, less);
+    let mut series = vec![
+        Series::line("perfect", "a perfect judge", Tone::Level, vec![[1.0, bench.best], [most, bench.best]]),
+        lowest,
+        less,
+    ];
+    if uneven {
+        series.push(Series::line("mean", "mean", Tone::Truth, drawn(0)));
+    } else {
+        let (question, limit) = (bench.question, bench.question.limit(bench.best));
+        let exact = (10..=10 * JUDGES).map(|k| k as f64 / 10.0).map(|k| [k, question.exact(k, bench.best)]);
+        series
+            .insert(1, Series::line("limit", "judges without number", Tone::Level, vec![[1.0, limit], [most, limit]]));
+        series.push(Series::line("exact", "mean, exact", Tone::Truth, exact.collect()));
+        series.push(Series::new("mean", "mean, drawn", Tone::Chance, Data::Points(drawn(0))));
+    }
+    Chart {
+        id: if uneven { "uneven" } else { "even" }.into(),
+        title: if uneven { "Errors larger in some places" } else { "Errors alike everywhere" }.into(),
+        x: Axis::linear("judges", "count", (1.0, most)),
+        y: Axis::linear("worth of the choice", "sd", (if uneven { 0.0 } else { 0.6 * bench.best }, bench.best)),
+        series,
     }
 }
 

@@ -35,7 +35,7 @@ impl ValueDistance {
             x: Axis::linear("difference from my values", "1 - correlation", (-2.2, 2.2)),
             y: Axis::linear("difference", "1 - correlation", (-1.1, 1.1)),
             series: vec![
-                Series::new("nothing", "than any world", Tone::Level, ring(Some(0.0))),
+                Series::new("nothing", "than a random world", Tone::Level, ring(Some(0.0))),
                 Series::new("today", "than today", Tone::Level, ring(self.breakeven(self.status_quo()))),
                 Series::new("own", "than my own rule", Tone::Chance, ring(self.breakeven(self.own))),
                 Series::new("mine", "my values", Tone::Truth, Data::Points(vec![[0.0, 0.0]])),
