@@ -150,10 +150,7 @@ fn counts_agree_with_what_is_worked_out() {
             let [exact, counted, error] =
                 ["expected_cost", "cost_counted", "cost_error"].map(|id| readout(&session, id));
             assert!((exact - counted).abs() < 4.0 * error, "seed {seed}: {exact} {counted} {error}");
-            let row = ["utility", "true_value", "expected_cost", "cost_bound", "cost_base", "true_base", "true_best"];
-            println!("seed {seed}: {:?}", row.map(|id| readout(&session, id)));
             let off = readout(&session, "imitation_off");
-            println!("seed {seed}: off {off}, people cost {}", readout(&session, "cost_people"));
             assert!(off < 0.15, "seed {seed}: {off}");
         }
     }
@@ -170,7 +167,6 @@ fn a_milder_choice_is_worth_more_than_people_and_mostly_more_than_the_maximiser(
             session.set("q", q).unwrap();
             worth.push(["utility", "true_value", "expected_cost"].map(|id| readout(&session, id)));
         }
-        println!("seed {seed}: {worth:.2?}");
         // The score rises all the way as less is kept.
         assert!(worth.windows(2).all(|pair| pair[1][0] >= pair[0][0] - 1e-12), "seed {seed}");
         // Harm grows too, to less than the maximiser's.

@@ -120,7 +120,6 @@ fn the_reporter_of_a_trained_net_flips_where_its_measured_salience_is_equal() {
             if at(middle)[1] < 0.0 { low = middle } else { high = middle }
         }
         let ratio = at(f64::midpoint(low, high))[0];
-        println!("seed {seed}: flips at salience {low:.3} of the data, {ratio:.4} in the net");
         assert!((ratio - 1.0).abs() < 0.02, "seed {seed}: {ratio}");
     }
 }
@@ -144,7 +143,6 @@ fn camera_believing_labels_turn_an_honest_reporter_about_when_they_should() {
         for settings in [("eps", "0"), ("labeller", "truth"), ("l2", "0.02")] {
             let session = run(seed, &[settings]);
             let honest = readout(&session, "honest_on_tampered");
-            println!("seed {seed}, {settings:?}: {honest}");
             assert!(honest > 0.95 && session.readout("turn").is_none(), "seed {seed}, {settings:?}: {honest}");
         }
     }
@@ -159,7 +157,6 @@ fn where_the_screen_is_more_salient_it_is_reported_from_the_start_and_truth_mend
         assert!(readout(&session, "honest_on_tampered") < 0.05, "seed {seed}");
         assert!(readout(&session, "accuracy_in_distribution") > 0.98, "seed {seed}");
         let session = run(seed, &[swapped[0], swapped[1], ("labeller", "truth")]);
-        println!("seed {seed}: truth turned it at {:?}", session.readout("turn"));
         assert!(readout(&session, "honest_on_tampered") > 0.9, "seed {seed}");
     }
 }
