@@ -142,7 +142,7 @@ fn actions(run: &Mirror) -> ImageGrid {
     pixels.extend(board().map(|action| grey(libm::exp(run.logs[action] - most))));
     pixels.extend(board().map(|action| grey(0.5 + 0.5 * evaluation(action, mask))));
     pixels.extend(board().map(|action| grey(0.5 + 0.5 * truth(action))));
-    grid("actions", "All 64 actions", [8, 8], Size::Small, &["how often", "looks", "is"], pixels)
+    grid("actions", "All 64 actions", [8, 8], Size::Large, &["how often", "looks", "is"], pixels)
 }
 
 /// Situations as columns, features as rows: what is seen, and how surely it is done well.
