@@ -21,7 +21,7 @@ mod goodhart;
 mod max_face;
 #[cfg(feature = "faceless")]
 mod protein;
-#[cfg(feature = "faceless")]
+#[cfg(feature = "chapter6")]
 mod quantilizer;
 #[cfg(feature = "faceless")]
 mod stakes;
@@ -66,7 +66,7 @@ pub static ALL: &[&Spec] = &[
     &vault::SPEC,
     #[cfg(feature = "chapter6")]
     &deceive::SPEC,
-    #[cfg(feature = "faceless")]
+    #[cfg(feature = "chapter6")]
     &quantilizer::SPEC,
 ];
 

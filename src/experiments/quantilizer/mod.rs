@@ -30,7 +30,7 @@ pub static SPEC: Spec = Spec {
              imitation would do, not on what people do, and it multiplies people's own harm. How often somebody would \
              build a maximiser is set by hand.",
     chapter: 8,
-    program: Program::Faceless,
+    program: Program::Chapter6,
     controls: controls::CONTROLS,
     readouts: controls::READOUTS,
     build: |settings, seed| Box::new(Quantilizer::new(settings, seed)),
