@@ -59,12 +59,23 @@ impl Line {
         let mut line = Self::NONE;
         for pair in text.split('_') {
             let (across, up) = pair.split_once(':')?;
-            *line.points.get_mut(line.count)? = [read(across, x)?, read(up, y)?];
+            let point = [read(across, x)?, read(up, y)?];
+            if line.count == MOST_POINTS {
+                return None;
+            }
+            // Put where it belongs; a library's sort would be most of what this costs the page.
+            let mut at = line.count;
+            while at > 0 && line.points[at - 1][0] > point[0] {
+                line.points[at] = line.points[at - 1];
+                at -= 1;
+            }
+            if at > 0 && line.points[at - 1][0] == point[0] {
+                return None;
+            }
+            line.points[at] = point;
             line.count += 1;
         }
-        let points = &mut line.points[..line.count];
-        points.sort_unstable_by(|[a, _], [b, _]| a.total_cmp(b));
-        points.is_sorted_by(|[a, _], [b, _]| a < b).then_some(line)
+        Some(line)
     }
 
     /// The height of the line at `x`: straight between its points, level before the first and after the last; none if

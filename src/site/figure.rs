@@ -197,11 +197,9 @@ impl Place {
                 None => count.to_string(),
             });
         let mut style = format!("--readouts:{readouts};--controls:{controls};");
-        for (name, width, window) in STILLS {
-            let height = plot::height(&record.figure, width);
-            let _ = write!(style, "--figure-{name}:{height}px;");
-            let window = window.map(|window| format!("(max-width: {window}px)"));
-            for (theme, dark) in self.themes() {
+        let mut stills = Vec::new();
+        for (name, width, _) in STILLS {
+            for (theme, _) in self.themes() {
                 let options = SvgOptions {
                     title: spec.title,
                     description: &record.figure.sentence,
@@ -211,7 +209,16 @@ impl Place {
                 let svg = plot::svg(&record.figure, theme, width, &options)
                     .map_err(|error| SiteError::Run { run: self.id.clone(), why: error.to_string() })?;
                 let tone = if theme == Theme::Dark { "-dark" } else { "" };
-                let path = up.to_string() + &files.add("stills", &format!("{}-{name}{tone}.svg", self.id), svg);
+                stills.push((format!("{name}{tone}.svg"), svg.into_bytes()));
+            }
+        }
+        let mut paths = files.add_all("stills", &self.id, stills).into_iter();
+        for (name, width, window) in STILLS {
+            let height = plot::height(&record.figure, width);
+            let _ = write!(style, "--figure-{name}:{height}px;");
+            let window = window.map(|window| format!("(max-width: {window}px)"));
+            for (_, dark) in self.themes() {
+                let path = up.to_string() + &paths.next().unwrap_or_default();
                 let media: Vec<_> = dark.map(str::to_string).into_iter().chain(window.clone()).collect();
                 if media.is_empty() {
                     let load = if first { "fetchpriority=\"high\"" } else { "loading=\"lazy\"" };
@@ -251,12 +258,15 @@ impl Place {
         let status = if record.asked.cut.is_some() { Status::Running } else { Status::Done };
         let report = report::moment(&state, &status, record.figure.clone());
         let json = serde_json::to_string(&report).map_err(wrong)?;
-        let csv = files.add("data", &format!("{}.csv", self.id), report::table(state.spec, &record.figure));
-        let json = files.add("data", &format!("{}.json", self.id), json);
-        Ok(format!(
-            "<span class=\"data\">The numbers of the still: <a href=\"{up}{csv}\">CSV</a>, \
-             <a href=\"{up}{json}\">JSON</a>.</span>"
-        ))
+        let table = report::table(state.spec, &record.figure);
+        let contents = vec![("csv".to_string(), table.into_bytes()), ("json".to_string(), json.into_bytes())];
+        let links: Vec<_> = files
+            .add_all("data", &self.id, contents)
+            .into_iter()
+            .zip(["CSV", "JSON"])
+            .map(|(path, name)| format!("<a href=\"{up}{path}\">{name}</a>"))
+            .collect();
+        Ok(format!("<span class=\"data\">The numbers of the still: {}.</span>", links.join(", ")))
     }
 }
 

@@ -356,6 +356,15 @@ fn count_words(html: &str) -> usize {
     text.split_whitespace().count()
 }
 
+/// A hash of contents, as it stands in names of files.
+fn hash<'a>(contents: impl IntoIterator<Item = &'a Vec<u8>>) -> String {
+    let mut hash = Sha256::new();
+    for bytes in contents {
+        hash.update(bytes);
+    }
+    runs::hex(&hash.finalize()[..5])
+}
+
 /// The files of a site, each with its path below the page.
 #[derive(Default)]
 pub(crate) struct Files(BTreeMap<String, Vec<u8>>);
@@ -368,11 +377,22 @@ impl Files {
     /// Adds `name` to `folder` with a hash of its content in its name; its path.
     fn add(&mut self, folder: &str, name: &str, bytes: impl Into<Vec<u8>>) -> String {
         let bytes = bytes.into();
-        let hash = runs::hex(&Sha256::digest(&bytes)[..5]);
         let (stem, ending) = name.rsplit_once('.').unwrap_or((name, "bin"));
-        let path = format!("{folder}/{stem}.{hash}.{ending}");
+        let path = format!("{folder}/{stem}.{}.{ending}", hash([&bytes]));
         self.put(&path, bytes);
         path
+    }
+
+    /// Adds files that belong together, pairs of an ending and a content, to `folder`, with one hash of all of them in
+    /// their names: a page that names them all is shorter so. Their paths, in order.
+    fn add_all(&mut self, folder: &str, stem: &str, files: Vec<(String, Vec<u8>)>) -> Vec<String> {
+        let hash = hash(files.iter().map(|(_, bytes)| bytes));
+        let mut paths = Vec::new();
+        for (ending, bytes) in files {
+            paths.push(format!("{folder}/{stem}.{hash}.{ending}"));
+            self.put(&paths[paths.len() - 1], bytes);
+        }
+        paths
     }
 
     fn under(&self, folder: &str) -> Vec<String> {
