@@ -246,7 +246,8 @@ fn all_runs(sources: &[Source], places: &[Place]) -> Vec<(State, Option<u64>)> {
 }
 
 /// The wasm modules, by what the page's script calls them (www/lab/modules.js).
-const MODULES: [&str; 9] = ["opening", "chapter1", "chapter2", "chapter5", "chapter6", "faceless", "paint", "read", "svg"];
+const MODULES: [&str; 9] =
+    ["opening", "chapter1", "chapter2", "chapter5", "chapter6", "faceless", "paint", "read", "svg"];
 
 /// Adds the wasm modules and the encoder; pairs of what the script calls each and its path.
 fn programs(root: &Path, files: &mut Files) -> Result<Vec<(&'static str, Value)>, SiteError> {

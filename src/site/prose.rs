@@ -22,6 +22,7 @@ use super::refs::Refs;
 use super::runs::{Frame, Record};
 use super::{SiteError, encode, escape};
 use crate::lab::ReadoutSpec;
+use crate::lab::words::thousands;
 use crate::session::State;
 
 /// A moment of a named run.
@@ -234,6 +235,9 @@ impl Number {
             // What rounds to zero is zero.
             let zero = digits.bytes().all(|b| b == b'0' || b == b'.');
             text = if zero { digits.to_string() } else { format!("&minus;{digits}") };
+        }
+        if self.decimals == 0 && (1e3..1e15).contains(&value) {
+            text = thousands(value.round() as u64);
         }
         if self.percent { text + "%" } else { text }
     }
