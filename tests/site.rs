@@ -227,7 +227,7 @@ fn numbers_are_links_to_the_runs_that_say_them() {
             true_values.push(f64::from(session.stage().done));
             for text in texts {
                 let (digits, scale) = text.strip_suffix('%').map_or((text.as_str(), 1.0), |digits| (digits, 100.0));
-                let number: f64 = digits.parse().unwrap_or_else(|_| panic!("{text} is no number"));
+                let number: f64 = digits.replace(',', "").parse().unwrap_or_else(|_| panic!("{text} is no number"));
                 let decimals = digits.split_once('.').map_or(0, |(_, decimals)| decimals.len());
                 let half = 0.5 * libm::pow(10.0, -(decimals as f64)) + 1e-9;
                 let found = true_values.iter().any(|value| (scale * value - number).abs() <= half);
