@@ -178,9 +178,9 @@ fn the_divergence_of_best_of_n_is_bounded_by_the_formula() {
 
 #[test]
 fn typed_points_are_fitted_and_shown() {
-    let session = open(3, &[("part", "comparisons"), ("points", "1:0.9,2:1.6,3:2.1,4:2.4,5:2.5,6:2.4")]);
+    let session = open(3, &[("part", "comparisons"), ("points", "1:0.9_2:1.6_3:2.1_4:2.4_5:2.5_6:2.4")]);
     assert_eq!(points(&session, "published", "score").len(), 6);
     assert!(readout(&session, "points_square") < 1e-6 && readout(&session, "points_log") > 0.01);
-    let session = open(3, &[("part", "comparisons"), ("points", "1:0.9,2:1.6")]);
+    let session = open(3, &[("part", "comparisons"), ("points", "1:0.9_2:1.6")]);
     assert!(session.readout("points_square").is_none());
 }

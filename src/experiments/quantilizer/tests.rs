@@ -99,7 +99,7 @@ fn a_cut_by_number_or_without_splitting_breaks_the_bound() {
 #[test]
 fn the_bound_holds_in_the_figure_whatever_is_drawn() {
     let lines =
-        ["none", "0:10,0.1:10,0.11:0", "0:10,1:0", "0.5:10", "0:10,0.05:0,0.1:10,0.15:0", "0:0,0.0999:10,0.1:0"];
+        ["none", "0:10_0.1:10_0.11:0", "0:10_1:0", "0.5:10", "0:10_0.05:0_0.1:10_0.15:0", "0:0_0.0999:10_0.1:0"];
     for seed in FIVE {
         let mut session = learned(seed, &[("steps", "7")]);
         for (q, round) in [("0.001", "off"), ("0.03", "on"), ("0.1", "off"), ("0.37", "on"), ("1", "off")] {
@@ -179,7 +179,7 @@ fn a_milder_choice_is_worth_more_than_people_and_mostly_more_than_the_maximiser(
 #[test]
 fn the_mean_of_a_line_is_exact() {
     let drawn = controls::CONTROLS.iter().find(|control| control.id == "drawn").unwrap();
-    let Value::Line(line) = drawn.parse("0:10,0.1:10,0.3:0").unwrap() else { panic!() };
+    let Value::Line(line) = drawn.parse("0:10_0.1:10_0.3:0").unwrap() else { panic!() };
     for (span, exact) in [([0.0, 0.1], 10.0), ([0.1, 0.3], 5.0), ([0.0, 0.3], 20.0 / 3.0), ([0.5, 1.0], 0.0)] {
         assert!(close(mean(&line, span), exact), "{span:?}: {}", mean(&line, span));
     }
