@@ -88,31 +88,29 @@ pub fn html(text: &str, places: &[Place]) -> Result<String, String> {
         return Err(format!("a bet on a {kind} has no `{key}`"));
     }
     let mut answers = String::new();
-    let mut plain = (String::new(), String::new());
+    let mut list = String::new();
     for (option, label) in &wanted {
         let answer = chapter::markdown(need(&format!("answer {option}"))?)?;
         let label = escape(label);
         let data = if kind == "choice" { "option" } else { "when" };
         let _ = write!(answers, "<div data-{data}=\"{option}\" data-label=\"{label}\">\n{answer}</div>\n");
-        let _ = writeln!(plain.0, "<li>{label}</li>");
-        let _ = write!(plain.1, "<dt>{label}</dt>\n<dd>\n{answer}</dd>\n");
+        let _ = writeln!(list, "<li>{label}</li>");
     }
     if kind != "choice" {
         // What lies below, near and above is no question to read.
-        plain.0.clear();
+        list.clear();
     }
     let _ = write!(attributes, " kind=\"{kind}\" run=\"{}\"", escape(&query(&state)));
     if !settings.is_empty() {
         let names: Vec<_> = settings.split('&').filter_map(|pair| Some(pair.split_once('=')?.0)).collect();
         let _ = write!(attributes, " settings=\"{}\"", escape(&names.join(",")));
     }
-    let list = if plain.0.is_empty() { String::new() } else { format!("<ul>\n{}</ul>\n", plain.0) };
+    let list = if list.is_empty() { list } else { format!("<ul>\n{list}</ul>\n") };
     Ok(format!(
-        "<facelike-bet id=\"{id}\" for=\"{figure}\"{attributes}>\n<p slot=\"question\">{question}</p>\n{answers}\
-         <div class=\"plain\">\n{list}<details>\n<summary>What the run said</summary>\n<dl>\n{replies}</dl>\n</details>\n\
-         </div>\n</facelike-bet>\n",
+        "<facelike-bet id=\"{id}\" for=\"{figure}\"{attributes}>\n<p slot=\"question\">{question}</p>\n\
+         <div class=\"plain\">\n{list}<details>\n<summary>What the run said</summary>\n{answers}</details>\n</div>\n\
+         </facelike-bet>\n",
         question = chapter::inline(need("question")?)?,
-        replies = plain.1,
     ))
 }
 

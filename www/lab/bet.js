@@ -70,6 +70,8 @@ export class FacelikeBet extends HTMLElement {
     const { signal } = this.#life;
     if (!this.shadowRoot) {
       const root = this.attachShadow({ mode: 'open' });
+      // Without the script they stand in what can be folded out.
+      this.append(...this.querySelectorAll('.plain > details > [data-label]'));
       this.#build();
       this.#bet = store.recall(this.#key);
       // What is kept may be none of what is offered now, or edited.
