@@ -20,7 +20,7 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, State as Engine, Unde
 
 use super::refs::Refs;
 use super::runs::{Frame, Record};
-use super::{SiteError, encode, escape};
+use super::{SiteError, encode};
 use crate::lab::ReadoutSpec;
 use crate::lab::words::thousands;
 use crate::session::State;
@@ -216,10 +216,9 @@ impl Object for Number {
         };
         write!(
             f,
-            "<a class=\"number\" href=\"?fig={0}&amp;{1}#{0}\" data-fig=\"{0}\" title=\"{2}, seed {3}, {place}\">{4}</a>",
+            "<a class=\"number\" href=\"?fig={0}&amp;{1}#{0}\" data-fig=\"{0}\" title=\"Seed {2}, {place}\">{3}</a>",
             run.figure,
             query.join("&amp;"),
-            escape(state.spec.title),
             state.seed,
             self.text(),
         )
@@ -287,7 +286,7 @@ mod tests {
         assert_eq!(
             filled("{{ plain.belief | fixed(1) }}").unwrap(),
             "<a class=\"number\" href=\"?fig=hook&amp;v=1&amp;seed=0&amp;tick=62#hook\" data-fig=\"hook\" \
-             title=\"A &quot;toy&quot;, seed 0, after 2 steps\">8.0</a>"
+             title=\"Seed 0, after 2 steps\">8.0</a>"
         );
     }
 
