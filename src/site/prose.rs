@@ -209,17 +209,11 @@ impl Object for Number {
         let state = State { tick: frame.tick, ..run.state.clone() };
         let query: Vec<_> =
             state.pairs().iter().map(|(name, text)| format!("{name}={}", encode(text, ":,="))).collect();
-        let place = match frame.step {
-            0 => format!("tick {}", frame.tick),
-            1 => "after 1 step".into(),
-            steps => format!("after {steps} steps"),
-        };
         write!(
             f,
-            "<a class=\"number\" href=\"?fig={0}&amp;{1}#{0}\" data-fig=\"{0}\" title=\"Seed {2}, {place}\">{3}</a>",
+            "<a class=\"number\" href=\"?fig={0}&amp;{1}#{0}\">{2}</a>",
             run.figure,
             query.join("&amp;"),
-            state.seed,
             self.text(),
         )
     }
@@ -285,8 +279,7 @@ mod tests {
     fn a_number_is_a_link_to_its_moment() {
         assert_eq!(
             filled("{{ plain.belief | fixed(1) }}").unwrap(),
-            "<a class=\"number\" href=\"?fig=hook&amp;v=1&amp;seed=0&amp;tick=62#hook\" data-fig=\"hook\" \
-             title=\"Seed 0, after 2 steps\">8.0</a>"
+            "<a class=\"number\" href=\"?fig=hook&amp;v=1&amp;seed=0&amp;tick=62#hook\">8.0</a>"
         );
     }
 
