@@ -46,7 +46,8 @@ export function contents() {
     was = beside();
   };
   fit();
-  addEventListener('resize', fit);
+  // Its width changes with the window's, and with the size of the text.
+  new ResizeObserver(fit).observe(bar);
 
   const close = () => {
     if (!beside()) fold.open = false;
