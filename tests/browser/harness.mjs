@@ -1,7 +1,7 @@
 // Serves dist/ and drives it in a browser: what the page's tests and the screenshots share.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { Key } from 'selenium-webdriver';
@@ -9,6 +9,7 @@ import sirv from 'sirv';
 import { ENGINE, lacks, start } from './engines.mjs';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const AXE = readFileSync(`${ROOT}node_modules/axe-core/axe.min.js`, 'utf8');
 export const FULL = Boolean(process.env.FACELIKE_FULL);
 const COMMAND_LINE = `${ROOT}target/debug/facelike`;
 
@@ -257,6 +258,21 @@ export class Page {
   /** Errors that the console has shown since last asked, uncaught ones and failed requests among them. */
   errors() {
     return this.engine.errors();
+  }
+
+  /** What axe-core finds wrong in the page, or in what a selector names. */
+  async axe(where = null) {
+    await this.run((source) => {
+      if (!window.axe) new Function(source).call(window);
+    }, AXE);
+    return this.run(async (where) => {
+      const { violations } = await window.axe.run(where ?? document, { resultTypes: ['violations'] });
+      return violations.map(({ id, help, nodes }) => ({
+        id,
+        help,
+        nodes: nodes.slice(0, 5).map((node) => `${node.target.flat().join(' ')}: ${node.failureSummary}`),
+      }));
+    }, where);
   }
 
   /** Addresses asked for since last asked. */

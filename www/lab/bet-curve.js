@@ -127,7 +127,7 @@ export function filled(draft) {
  * @param {boolean} [level]
  * @returns {number | null}
  */
-function along(line, at, level = false) {
+export function along(line, at, level = false) {
   const [first, last] = [line[0], line.at(-1)];
   if (!first || !last) return null;
   const slack = 1e-9 * (1 + Math.abs(at));

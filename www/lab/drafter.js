@@ -1,12 +1,13 @@
 // The editor of a control that is a line: a few points, drawn into a plot or typed.
 
-import { abscissa } from './bet-curve.js';
+import { abscissa, along } from './bet-curve.js';
 import plotCss from './bet-plot.css';
 import { Plot } from './bet-plot.js';
 import { h } from './dom.js';
 import css from './drafter.css';
+import { eachFrame, Told, toggle } from './editing.js';
 import { axisName, short } from './format.js';
-import { NONE, read, typed, write } from './points.js';
+import { read, typed, write } from './points.js';
 import { adopt } from './styles.js';
 
 /** @import {CurveTerms} from './bet-curve.js' */
@@ -31,16 +32,7 @@ let count = 0;
  * @param {Host} host
  */
 export function draft(control, opener, heard, host) {
-  let drafter = drafters.get(opener);
-  if (!drafter) {
-    drafter = new Drafter(control, opener, heard, host);
-    drafters.set(opener, drafter);
-    opener.closest('.cell')?.after(drafter.element);
-  } else {
-    drafter.element.hidden = !drafter.element.hidden;
-  }
-  opener.setAttribute('aria-expanded', String(!drafter.element.hidden));
-  if (!drafter.element.hidden) drafter.enter();
+  toggle(drafters, opener, () => new Drafter(control, opener, heard, host));
 }
 
 class Drafter {
@@ -49,10 +41,6 @@ class Drafter {
   #field = h('textarea', { rows: 2, spellcheck: 'false', autocomplete: 'off', 'data-do': 'points' });
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #later;
-  /** What the run has been told, or has told. */
-  #known = NONE;
-  /** What it may still show before it has taken that. @type {Set<string>} */
-  #old = new Set();
 
   /**
    * @param {LineControl} control
@@ -64,13 +52,10 @@ class Drafter {
     this.control = control;
     this.heard = heard;
     this.host = host;
+    this.told = new Told(control, heard, host);
     const root = /** @type {ShadowRoot} */ (opener.getRootNode());
     adopt(root, plotCss, css);
     this.lab = /** @type {FacelikeLab} */ (root.host);
-    // The choice that has this line among its options.
-    this.chooser = host.description.controls.find(
-      (one) => one.kind === 'choice' && one.options.some(({ id }) => id === control.id),
-    );
     count += 1;
     const { x, y, drawn } = control;
     if (drawn > 0) {
@@ -92,12 +77,7 @@ class Drafter {
     );
     this.#field.id = `draft-${count}`;
     this.#field.addEventListener('change', () => host.guard(() => this.#typed()));
-    const frame = () => {
-      // The panel has been made anew, or the figure has left the page.
-      if (!this.element.isConnected) this.lab.removeEventListener('facelike-frame', frame);
-      else host.guard(() => this.#sync());
-    };
-    this.lab.addEventListener('facelike-frame', frame);
+    eachFrame(this.lab, this.element, host, () => this.#sync());
   }
 
   /** Takes the reader to where points are made. */
@@ -147,60 +127,24 @@ class Drafter {
   /** @param {readonly Point[]} points */
   #send(points) {
     clearTimeout(this.#later);
-    const text = write(points);
-    if (text !== this.#known) {
-      this.#old.add(this.#known);
-      this.#known = text;
-      this.heard.set(this.control.id, text);
-    }
-    this.#field.value = typed(text);
-    const { chooser, control } = this;
-    // Chooses this line where there are others to choose from.
-    if (points.length > 0 && chooser?.kind === 'choice' && this.#set(chooser.id, chooser.default) !== control.id) {
-      this.heard.set(chooser.id, control.id);
-    }
+    this.told.tell(write(points));
+    this.#field.value = typed(this.told.text);
+    if (points.length > 0) this.told.choose();
   }
 
   /** Shows what the run knows. */
   #show() {
-    this.#field.value = typed(this.#known);
+    this.#field.value = typed(this.told.text);
     if (!this.#plot) return;
-    const points = read(this.#known, this.control);
+    const points = read(this.told.text, this.control);
     const { terms } = this.#plot;
     const line = typeof points === 'string' || points.length === 0 ? null : points;
-    this.#plot.curve = line && Array.from({ length: terms.points }, (_, i) => height(line, abscissa(terms, i)));
-  }
-
-  /**
-   * What a control is set to.
-   * @param {string} id
-   * @param {string} otherwise
-   */
-  #set(id, otherwise) {
-    return this.host.pairs().findLast(([name]) => name === id)?.[1] ?? otherwise;
+    this.#plot.curve =
+      line && Array.from({ length: terms.points }, (_, i) => along(line, abscissa(terms, i), true) ?? 0);
   }
 
   /** A line that has come from elsewhere, by a link for one, is shown. */
   #sync() {
-    const text = this.#set(this.control.id, NONE);
-    if (text === this.#known) {
-      this.#old.clear();
-      return;
-    }
-    if (this.#old.has(text)) return;
-    this.#known = text;
-    this.#show();
+    if (this.told.news) this.#show();
   }
-}
-
-/**
- * The height of a line: straight between its points, level before the first and after the last.
- * @param {readonly Point[]} line
- * @param {number} at
- */
-function height(line, at) {
-  const after = line.findIndex(([x]) => x > at);
-  const [x1, y1] = line[after] ?? line.at(-1) ?? [0, 0];
-  const [x0, y0] = line[after - 1] ?? [x1, y1];
-  return x1 > x0 ? y0 + ((at - x0) / (x1 - x0)) * (y1 - y0) : y1;
 }

@@ -3,6 +3,7 @@
 
 import { h, write } from './dom.js';
 import { Easel, greyName } from './easel.js';
+import { eachFrame, Told, toggle } from './editing.js';
 import { Fooling, judged } from './fooling.js';
 import { words } from './modules.js';
 import css from './painter.css';
@@ -47,16 +48,7 @@ let count = 0;
  * @param {Host} host
  */
 export function paint(control, opener, heard, host) {
-  let painter = painters.get(opener);
-  if (!painter) {
-    painter = new Painter(control, opener, heard, host);
-    painters.set(opener, painter);
-    opener.closest('.cell')?.after(painter.element);
-  } else {
-    painter.element.hidden = !painter.element.hidden;
-  }
-  opener.setAttribute('aria-expanded', String(!painter.element.hidden));
-  if (!painter.element.hidden) painter.enter();
+  toggle(painters, opener, () => new Painter(control, opener, heard, host));
 }
 
 /**
@@ -81,10 +73,6 @@ class Painter {
   #note = h('p', { class: 'told', role: 'status', 'data-own': 'note' });
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #later;
-  /** What the run has been told, or has told. */
-  #known;
-  /** What it may still show before it has taken that. @type {Set<string>} */
-  #old = new Set();
   /** The state that was judged last. */
   #judged = '';
   /** Which of the real faces is next. */
@@ -98,22 +86,18 @@ class Painter {
    */
   constructor(control, opener, heard, host) {
     this.control = control;
-    this.heard = heard;
     this.host = host;
+    this.told = new Told(control, heard, host);
     const root = /** @type {ShadowRoot} */ (opener.getRootNode());
     adopt(root, css);
     this.lab = /** @type {FacelikeLab} */ (root.host);
-    const { controls } = host.description;
-    // The choice that has this picture among its options.
-    this.chooser = controls.find((one) => one.kind === 'choice' && one.options.some(({ id }) => id === control.id));
-    this.#known = control.default;
     count += 1;
     this.easel = new Easel(control.label, `own-hint-${count}`, {
       changed: (resting) => this.#changed(resting),
       chosen: () => this.#showTools(),
       left: () => opener.focus(),
     });
-    const names = [control.id, this.chooser?.id ?? ''];
+    const names = [control.id, this.told.chooser?.id ?? ''];
     this.fooling = new Fooling(host.description, names, {
       link: (pairs) => host.link(pairs),
       again: ({ pairs }) => this.#put(pairs.find(([name]) => name === control.id)?.[1] ?? control.default, 'hand'),
@@ -165,7 +149,7 @@ class Painter {
     does(this.#current, () => this.#begin(null));
     does(this.#climb, () => {
       this.#send();
-      this.#choose();
+      this.told.choose();
       lab.play();
     });
     this.#grey.addEventListener('input', () => {
@@ -196,12 +180,7 @@ class Painter {
       event.preventDefault();
       this.#take(file);
     });
-    const frame = () => {
-      // The panel has been made anew, or the figure has left the page.
-      if (!element.isConnected) lab.removeEventListener('facelike-frame', frame);
-      else host.guard(() => this.#frame());
-    };
-    lab.addEventListener('facelike-frame', frame);
+    eachFrame(lab, element, host, () => this.#frame());
   }
 
   /**
@@ -288,43 +267,19 @@ class Painter {
   /** Tells the run of the picture, and has it judge it. */
   #send() {
     clearTimeout(this.#later);
-    const text = encode(this.easel.picture);
-    if (text === this.#known) return;
-    this.#old.add(this.#known);
-    this.#known = text;
-    this.heard.set(this.control.id, text);
-    this.#choose();
+    if (!this.told.tell(encode(this.easel.picture))) return;
+    this.told.choose();
     // Where the picture is judged before the first step, the run stands there; what is judged on the way runs on.
     if (this.fooling.plays) this.lab.prepare();
     else this.lab.play();
   }
 
-  /** Chooses this picture where there are others to choose from. */
-  #choose() {
-    const { chooser, control } = this;
-    if (chooser?.kind === 'choice' && this.#set(chooser.id, chooser.default) !== control.id) {
-      this.heard.set(chooser.id, control.id);
-    }
-  }
-
-  /**
-   * What a control is set to.
-   * @param {string} id
-   * @param {string} otherwise
-   */
-  #set(id, otherwise) {
-    return this.host.pairs().findLast(([name]) => name === id)?.[1] ?? otherwise;
-  }
-
   /** A picture that has come from elsewhere, by a link for one, is shown. */
   #sync() {
-    const text = this.#set(this.control.id, this.control.default);
-    if (text !== this.#known && this.#old.has(text)) return;
-    this.#old.clear();
-    const picture = text === this.#known ? null : decode(text);
-    if (!picture) return;
-    this.#known = text;
-    this.easel.adopt(picture, text === this.control.default ? 'hand' : 'link');
+    if (!this.told.news) return;
+    const { text } = this.told;
+    const picture = decode(text);
+    if (picture) this.easel.adopt(picture, text === this.control.default ? 'hand' : 'link');
   }
 
   #frame() {
@@ -332,8 +287,7 @@ class Painter {
     if (!told) return;
     this.#sync();
     const { stage, readouts } = told;
-    const chosen = !this.chooser || this.#set(this.chooser.id, '') === this.control.id;
-    const mine = chosen && this.#set(this.control.id, this.control.default) === this.#known;
+    const mine = this.told.chosen && this.told.now === this.told.text;
     if (mine && stage.watch && stage.done === 0) this.#judge(readouts);
     else if (!stage.watch) this.#wait(status === 'running' ? LEARNING : UNLEARNED);
     else if (!mine) this.#wait(ANOTHER);

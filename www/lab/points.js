@@ -1,7 +1,7 @@
 // The value of a control that is a line: points as the run knows them (`0:1_0.5:2`, or `none`; src/lab/line.rs) and as a
 // reader types them.
 
-import { tidy } from './scale.js';
+import { readNumber, tidy } from './scale.js';
 
 /** @import {LineControl} from './types.js' */
 
@@ -35,7 +35,6 @@ export function typed(text) {
  */
 export function read(text, { x, y, most }) {
   const parts = text
-    .replace(/\u2212/g, '-')
     .split(/[\s;_]+/)
     .map((part) => part.replace(/,$/, ''))
     .filter(Boolean);
@@ -44,7 +43,7 @@ export function read(text, { x, y, most }) {
   /** @type {Point[]} */
   const points = [];
   for (const part of parts) {
-    const [across, up, ...more] = part.split(':').map(number);
+    const [across, up, ...more] = part.split(':').map(readNumber);
     if (across === undefined || across === null || up === undefined || up === null || more.length > 0) {
       return `\u201c${part}\u201d is no point: write each as x:y, for example ${tidy((x.min + x.max) / 2)}:${tidy((y.min + y.max) / 2)}`;
     }
@@ -55,10 +54,4 @@ export function read(text, { x, y, most }) {
   points.sort(([a], [b]) => a - b);
   const twice = points.find(([at], i) => i > 0 && at === points[i - 1]?.[0]);
   return twice ? `two points have the x ${twice[0]}: one is taken` : points;
-}
-
-/** @param {string} text */
-function number(text) {
-  const value = Number(text.replace(',', '.'));
-  return text.trim() !== '' && Number.isFinite(value) ? value : null;
 }
