@@ -27,6 +27,8 @@ mod quantilizer;
 mod stakes;
 #[cfg(feature = "chapter1")]
 mod tail_risk;
+#[cfg(test)]
+mod testing;
 #[cfg(feature = "chapter5")]
 mod unsure;
 #[cfg(feature = "chapter5")]

@@ -1,8 +1,7 @@
 //! The experiment's claims, and their failure when the cause is taken away.
 
 use super::attack::{Tools, Trial};
-use super::*;
-use crate::lab::Data;
+use crate::experiments::testing::{self, points as line, readout};
 use crate::models::classifier::{Recipe, Training};
 use crate::models::encoder::FaceJudge;
 use crate::models::prepared::Kind;
@@ -15,31 +14,11 @@ use ndarray::Array2;
 
 /// Two seeds, or five where the full tests are asked for; none of them was looked at before the tests were written.
 fn seeds() -> std::ops::Range<u64> {
-    if std::env::var_os("FACELIKE_FULL").is_some() { 20..25 } else { 20..22 }
+    testing::seeds(20..25, 2)
 }
 
 fn run(seed: u64, settings: &[(&str, &str)]) -> Session {
-    let mut state = State::new("adversarial").unwrap();
-    state.seed = seed;
-    for (name, value) in settings {
-        state.take(name, value).unwrap();
-    }
-    let mut session = Session::open(state);
-    assert_eq!(*session.run(20_000), Status::Done);
-    session
-}
-
-fn readout(session: &Session, id: &str) -> f64 {
-    session.readout(id).unwrap()
-}
-
-fn line(session: &Session, chart: &str, series: &str) -> Vec<[f64; 2]> {
-    let figure = session.figure();
-    let chart = figure.charts.iter().find(|c| c.id == chart).unwrap();
-    match &chart.series.iter().find(|s| s.id == series).unwrap().data {
-        Data::Line(points) | Data::Points(points) => points.clone(),
-        other => panic!("{other:?}"),
-    }
+    testing::run("adversarial", seed, settings, 20_000)
 }
 
 /// The value at `x` of a line with a logarithmic x.

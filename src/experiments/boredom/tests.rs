@@ -3,30 +3,15 @@
 
 use super::point::World;
 use super::*;
-use crate::lab::Data;
-use crate::session::{Session, State};
+use crate::experiments::testing::{self, readout};
+use crate::session::Session;
 
 fn run(seed: u64, settings: &[(&str, &str)]) -> Session {
-    let mut state = State::new("boredom").unwrap();
-    state.seed = seed;
-    for (name, value) in settings {
-        state.take(name, value).unwrap();
-    }
-    let mut session = Session::open(state);
-    assert_eq!(*session.run(10_000), Status::Done);
-    session
-}
-
-fn readout(session: &Session, id: &str) -> f64 {
-    session.readout(id).unwrap()
+    testing::run("boredom", seed, settings, 10_000)
 }
 
 fn points(session: &Session, series: &str) -> Vec<[f64; 2]> {
-    let figure = session.figure();
-    match &figure.charts[0].series.iter().find(|s| s.id == series).unwrap().data {
-        Data::Line(points) | Data::Points(points) => points.clone(),
-        other => panic!("{other:?}"),
-    }
+    testing::points(session, "value", series)
 }
 
 /// All seeds must pass.

@@ -5,30 +5,16 @@ use std::ops::Range;
 
 use super::world::{ACTIONS, Standing, best, evaluation, first, people, tilted};
 use super::*;
-use crate::session::{Session, State};
+use crate::experiments::testing::{self, readout};
+use crate::session::Session;
 
 /// Five seeds where the full tests are asked for, or the first of them.
 fn seeds() -> Range<u64> {
-    if std::env::var_os("FACELIKE_FULL").is_some() { 20..25 } else { 20..22 }
-}
-
-fn open(seed: u64, settings: &[(&str, &str)]) -> Session {
-    let mut state = State::new("deceive").unwrap();
-    state.seed = seed;
-    for (name, value) in settings {
-        state.take(name, value).unwrap();
-    }
-    Session::open(state)
+    testing::seeds(20..25, 2)
 }
 
 fn run(seed: u64, settings: &[(&str, &str)]) -> Session {
-    let mut session = open(seed, settings);
-    assert_eq!(*session.run(20_000), Status::Done);
-    session
-}
-
-fn readout(session: &Session, id: &str) -> f64 {
-    session.readout(id).unwrap()
+    testing::run("deceive", seed, settings, 20_000)
 }
 
 #[test]

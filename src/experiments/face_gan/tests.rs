@@ -2,11 +2,12 @@
 
 use super::survey::{KINDS, PICTURES, Survey};
 use super::*;
+use crate::experiments::testing;
 use crate::session::{Session, State};
 
 /// Two seeds, or five where the full tests are asked for. Settings were chosen on others (1 to 4).
 fn seeds() -> std::ops::Range<u64> {
-    if std::env::var_os("FACELIKE_FULL").is_some() { 100..105 } else { 100..102 }
+    testing::seeds(100..105, 2)
 }
 
 fn settings(changed: &[(&str, Value)]) -> Settings {
@@ -45,7 +46,7 @@ fn end(run: &Run) -> Survey {
 /// All five seeds must pass. A run of 1,000 steps is enough for the claim; the default of 3,000 is tried in the full tests.
 #[test]
 fn trained_it_beats_the_best_as_varied_that_is_not_and_untrained_or_collapsed_it_does_not() {
-    let full = std::env::var_os("FACELIKE_FULL").is_some();
+    let full = testing::full();
     for seed in seeds() {
         let prepared = prepare(seed);
         let steps = |steps| ("steps", Value::Number(steps));

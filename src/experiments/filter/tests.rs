@@ -4,32 +4,18 @@
 use std::ops::Range;
 
 use super::*;
-use crate::session::{Session, State};
+use crate::experiments::testing::{self, readout};
+use crate::session::Session;
 
 const FIVE: Range<u64> = 20..25;
 
 /// One of them, or all where the full tests are asked for.
 fn seeds() -> Range<u64> {
-    if std::env::var_os("FACELIKE_FULL").is_some() { FIVE } else { FIVE.start..FIVE.start + 1 }
-}
-
-fn open(seed: u64, settings: &[(&str, &str)]) -> Session {
-    let mut state = State::new("filter").unwrap();
-    state.seed = seed;
-    for (name, value) in settings {
-        state.take(name, value).unwrap();
-    }
-    Session::open(state)
+    testing::seeds(FIVE, 1)
 }
 
 fn run(seed: u64, settings: &[(&str, &str)]) -> Session {
-    let mut session = open(seed, settings);
-    assert_eq!(*session.run(20_000), Status::Done);
-    session
-}
-
-fn readout(session: &Session, id: &str) -> f64 {
-    session.readout(id).unwrap_or_else(|| panic!("{id} has no value"))
+    testing::run("filter", seed, settings, 20_000)
 }
 
 /// The median of questions; more than any where more than half found nothing.

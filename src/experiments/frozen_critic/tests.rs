@@ -1,25 +1,17 @@
 //! The experiment's claims, and their failure when the cause is taken away.
 
 use super::*;
+use crate::experiments::testing::{self, full};
 use crate::lab::Data;
-use crate::session::{Session, State};
-
-fn full() -> bool {
-    std::env::var_os("FACELIKE_FULL").is_some()
-}
+use crate::session::Session;
 
 /// Two seeds, or five where the full tests are asked for; the sizes were chosen on seeds 0 to 4.
 fn seeds() -> std::ops::Range<u64> {
-    if full() { 10..15 } else { 10..12 }
+    testing::seeds(10..15, 2)
 }
 
 fn open(seed: u64, settings: &[(&str, &str)]) -> Session {
-    let mut state = State::new("frozen-critic").unwrap();
-    state.seed = seed;
-    for (name, value) in settings {
-        state.take(name, value).unwrap();
-    }
-    Session::open(state)
+    testing::open("frozen-critic", seed, settings)
 }
 
 fn done(mut session: Session) -> Session {

@@ -4,43 +4,23 @@
 use std::ops::Range;
 
 use super::*;
-use crate::lab::Data;
-use crate::session::{Session, State};
+use crate::experiments::testing::{self, points, readout};
+use crate::session::Session;
 
 /// Five seeds for what is cheap.
 const FIVE: Range<u64> = 20..25;
 
 /// The first few of them for what is not, or all where the full tests are asked for.
 fn seeds(few: u64) -> Range<u64> {
-    if std::env::var_os("FACELIKE_FULL").is_some() { FIVE } else { FIVE.start..FIVE.start + few }
+    testing::seeds(FIVE, few)
 }
 
 fn open(seed: u64, settings: &[(&str, &str)]) -> Session {
-    let mut state = State::new("goodhart").unwrap();
-    state.seed = seed;
-    for (name, value) in settings {
-        state.take(name, value).unwrap();
-    }
-    Session::open(state)
+    testing::open("goodhart", seed, settings)
 }
 
 fn run(seed: u64, settings: &[(&str, &str)]) -> Session {
-    let mut session = open(seed, settings);
-    assert_eq!(*session.run(20_000), Status::Done);
-    session
-}
-
-fn readout(session: &Session, id: &str) -> f64 {
-    session.readout(id).unwrap()
-}
-
-fn points(session: &Session, chart: &str, series: &str) -> Vec<[f64; 2]> {
-    let figure = session.figure();
-    let chart = figure.charts.iter().find(|c| c.id == chart).unwrap();
-    match &chart.series.iter().find(|s| s.id == series).unwrap().data {
-        Data::Points(points) | Data::Line(points) => points.clone(),
-        other => panic!("{other:?}"),
-    }
+    testing::run("goodhart", seed, settings, 20_000)
 }
 
 fn mean(values: &[f64]) -> f64 {

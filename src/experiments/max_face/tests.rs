@@ -1,6 +1,7 @@
 //! The experiment's claims, and their failure when the cause is taken away.
 
 use super::*;
+use crate::experiments::testing::{self, readout};
 use crate::lab::Picture;
 use crate::models::classifier::{Recipe, Training, correct, draw};
 use crate::nn::Workspace;
@@ -11,22 +12,11 @@ use ndarray::{Array2, ArrayView2};
 
 /// Two seeds, or five where the full tests are asked for.
 fn seeds() -> std::ops::Range<u64> {
-    if std::env::var_os("FACELIKE_FULL").is_some() { 0..5 } else { 0..2 }
+    testing::seeds(0..5, 2)
 }
 
 fn run(seed: u64, settings: &[(&str, &str)]) -> Session {
-    let mut state = State::new("max-face").unwrap();
-    state.seed = seed;
-    for (name, value) in settings {
-        state.take(name, value).unwrap();
-    }
-    let mut session = Session::open(state);
-    assert_eq!(*session.run(10_000), Status::Done);
-    session
-}
-
-fn readout(session: &Session, id: &str) -> f64 {
-    session.readout(id).unwrap()
+    testing::run("max-face", seed, settings, 10_000)
 }
 
 fn line(session: &Session, chart: &str, series: &str) -> Vec<f64> {

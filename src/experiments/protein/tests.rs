@@ -2,8 +2,9 @@
 //! settings were chosen on, 0 to 4.
 
 use super::*;
+use crate::experiments::testing::{self, full, readout};
 use crate::lab::Data;
-use crate::session::{Session, State};
+use crate::session::Session;
 use std::ops::Range;
 
 /// Five seeds for what is cheap.
@@ -11,30 +12,15 @@ const FIVE: Range<u64> = 20..25;
 
 /// The first few of them for what is not, or all where the full tests are asked for.
 fn seeds(few: u64) -> Range<u64> {
-    if full() { FIVE } else { FIVE.start..FIVE.start + few }
-}
-
-fn full() -> bool {
-    std::env::var_os("FACELIKE_FULL").is_some()
+    testing::seeds(FIVE, few)
 }
 
 fn open(seed: u64, settings: &[(&str, &str)]) -> Session {
-    let mut state = State::new("protein").unwrap();
-    state.seed = seed;
-    for (name, value) in settings {
-        state.take(name, value).unwrap();
-    }
-    Session::open(state)
+    testing::open("protein", seed, settings)
 }
 
 fn run(seed: u64, settings: &[(&str, &str)]) -> Session {
-    let mut session = open(seed, settings);
-    assert_eq!(*session.run(10_000), Status::Done);
-    session
-}
-
-fn readout(session: &Session, id: &str) -> f64 {
-    session.readout(id).unwrap()
+    testing::run("protein", seed, settings, 10_000)
 }
 
 /// A line of the first chart.

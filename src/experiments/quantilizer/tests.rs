@@ -2,18 +2,14 @@
 //! settings were chosen on, 0 to 4.
 
 use super::*;
-use crate::session::{Session, State};
+use crate::experiments::testing::{self, readout};
+use crate::session::Session;
 use std::ops::Range;
 
 const FIVE: Range<u64> = 20..25;
 
 fn open(seed: u64, settings: &[(&str, &str)]) -> Session {
-    let mut state = State::new("quantilizer").unwrap();
-    state.seed = seed;
-    for (name, value) in settings {
-        state.take(name, value).unwrap();
-    }
-    Session::open(state)
+    testing::open("quantilizer", seed, settings)
 }
 
 /// Learned, and not yet drawn.
@@ -23,10 +19,6 @@ fn learned(seed: u64, settings: &[(&str, &str)]) -> Session {
         session.step();
     }
     session
-}
-
-fn readout(session: &Session, id: &str) -> f64 {
-    session.readout(id).unwrap()
 }
 
 fn close(a: f64, b: f64) -> bool {

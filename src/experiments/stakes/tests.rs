@@ -4,33 +4,19 @@ use std::ops::Range;
 
 use super::chances::{largest_mean, largest_median, ruined_by};
 use super::*;
-use crate::session::{Session, State};
+use crate::experiments::testing::{self, readout};
+use crate::session::Session;
 
 /// Five seeds for what is cheap.
 const FIVE: Range<u64> = 20..25;
 
 /// One of them for what is not, or all where the full tests are asked for.
 fn seeds() -> Range<u64> {
-    if std::env::var_os("FACELIKE_FULL").is_some() { FIVE } else { FIVE.start..FIVE.start + 1 }
-}
-
-fn open(seed: u64, settings: &[(&str, &str)]) -> Session {
-    let mut state = State::new("stakes").unwrap();
-    state.seed = seed;
-    for (name, value) in settings {
-        state.take(name, value).unwrap();
-    }
-    Session::open(state)
+    testing::seeds(FIVE, 1)
 }
 
 fn run(seed: u64, settings: &[(&str, &str)]) -> Session {
-    let mut session = open(seed, settings);
-    assert_eq!(*session.run(10_000), Status::Done);
-    session
-}
-
-fn readout(session: &Session, id: &str) -> f64 {
-    session.readout(id).unwrap_or_else(|| panic!("{id} has no value"))
+    testing::run("stakes", seed, settings, 10_000)
 }
 
 fn why(session: &Session, id: &str) -> String {

@@ -1,24 +1,18 @@
 //! The experiment's claims, and their failure when the cause is taken away.
 
 use super::*;
+use crate::experiments::testing;
 use crate::lab::Data;
 use crate::session::{Session, State};
 use crate::stats::upper_bound;
 
 /// Two seeds, or five where the full tests are asked for; the sizes were chosen on seeds 0 to 4.
 fn seeds() -> std::ops::Range<u64> {
-    if std::env::var_os("FACELIKE_FULL").is_some() { 10..15 } else { 10..12 }
+    testing::seeds(10..15, 2)
 }
 
 fn run(seed: u64, settings: &[(&str, &str)]) -> Session {
-    let mut state = State::new("tail-risk").unwrap();
-    state.seed = seed;
-    for (name, value) in settings {
-        state.take(name, value).unwrap();
-    }
-    let mut session = Session::open(state);
-    assert_eq!(*session.run(20_000), Status::Done);
-    session
+    testing::run("tail-risk", seed, settings, 20_000)
 }
 
 fn readout(session: &Session, id: &str) -> f64 {

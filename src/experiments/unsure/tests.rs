@@ -1,31 +1,16 @@
 //! The experiment's claims, and their failure when the cause is taken away. The seeds are others than those that the
 //! settings were chosen on, 0 to 4.
 
-use super::*;
-use crate::session::{Session, State};
+use crate::experiments::testing::{self, readout};
+use crate::session::Session;
 
 /// The first few seeds, or five where the full tests are asked for.
 fn seeds(few: u64) -> std::ops::Range<u64> {
-    if std::env::var_os("FACELIKE_FULL").is_some() { 20..25 } else { 20..20 + few }
-}
-
-fn open(seed: u64, settings: &[(&str, &str)]) -> Session {
-    let mut state = State::new("unsure").unwrap();
-    state.seed = seed;
-    for (name, value) in settings {
-        state.take(name, value).unwrap();
-    }
-    Session::open(state)
+    testing::seeds(20..25, few)
 }
 
 fn run(seed: u64, settings: &[(&str, &str)]) -> Session {
-    let mut session = open(seed, settings);
-    assert_eq!(*session.run(10_000), Status::Done);
-    session
-}
-
-fn readout(session: &Session, id: &str) -> f64 {
-    session.readout(id).unwrap()
+    testing::run("unsure", seed, settings, 10_000)
 }
 
 /// What each rule chooses.

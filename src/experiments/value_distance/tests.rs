@@ -3,31 +3,21 @@
 
 use super::draws::{Drawer, Law};
 use super::*;
+use crate::experiments::testing::{self, readout};
 use crate::lab::Data;
-use crate::session::{Session, State};
+use crate::session::Session;
 
 /// One seed, or five where the full tests are asked for.
 fn seeds() -> std::ops::Range<u64> {
-    if std::env::var_os("FACELIKE_FULL").is_some() { 20..25 } else { 20..21 }
+    testing::seeds(20..25, 1)
 }
 
 fn open(seed: u64, settings: &[(&str, &str)]) -> Session {
-    let mut state = State::new("value-distance").unwrap();
-    state.seed = seed;
-    for (name, value) in settings {
-        state.take(name, value).unwrap();
-    }
-    Session::open(state)
+    testing::open("value-distance", seed, settings)
 }
 
 fn run(seed: u64, settings: &[(&str, &str)]) -> Session {
-    let mut session = open(seed, settings);
-    assert_eq!(*session.run(10_000), Status::Done);
-    session
-}
-
-fn readout(session: &Session, id: &str) -> f64 {
-    session.readout(id).unwrap()
+    testing::run("value-distance", seed, settings, 10_000)
 }
 
 /// Four standard errors. All seeds must pass.

@@ -3,37 +3,23 @@
 
 use super::predictor::Salience;
 use super::*;
-use crate::session::{Session, State};
+use crate::experiments::testing::{self, readout};
+use crate::session::Session;
 use std::ops::Range;
 
 const FIVE: Range<u64> = 20..25;
 
 /// The first few of them, or all where the full tests are asked for.
 fn seeds(few: u64) -> Range<u64> {
-    if full() { FIVE } else { FIVE.start..FIVE.start + few }
-}
-
-fn full() -> bool {
-    std::env::var_os("FACELIKE_FULL").is_some()
+    testing::seeds(FIVE, few)
 }
 
 fn open(seed: u64, settings: &[(&str, &str)]) -> Session {
-    let mut state = State::new("vault").unwrap();
-    state.seed = seed;
-    for (name, value) in settings {
-        state.take(name, value).unwrap();
-    }
-    Session::open(state)
+    testing::open("vault", seed, settings)
 }
 
 fn run(seed: u64, settings: &[(&str, &str)]) -> Session {
-    let mut session = open(seed, settings);
-    assert_eq!(*session.run(20_000), Status::Done);
-    session
-}
-
-fn readout(session: &Session, id: &str) -> f64 {
-    session.readout(id).unwrap()
+    testing::run("vault", seed, settings, 20_000)
 }
 
 fn camera(eps: f64, decay: f64) -> Labels {
