@@ -39,6 +39,21 @@ impl Rng {
         self.source.next_u32()
     }
 
+    /// 53 uniform bits.
+    pub fn bits53(&mut self) -> u64 {
+        (u64::from(self.bits()) << 21) | u64::from(self.bits() >> 11)
+    }
+
+    /// Uniform in (0, 1], on a grid of 2^-53: for tails that 24 bits do not reach.
+    pub fn positive(&mut self) -> f64 {
+        (self.bits53() + 1) as f64 / 9_007_199_254_740_992.0
+    }
+
+    /// Uniform in (0, 1), in the middles of 2^32 equal parts.
+    pub fn open(&mut self) -> f64 {
+        (f64::from(self.bits()) + 0.5) / 4_294_967_296.0
+    }
+
     /// Uniform in [0, 1), on a grid of 2^-24.
     pub fn uniform(&mut self) -> f32 {
         (self.bits() >> 8) as f32 * (1.0 / 16_777_216.0)
@@ -58,6 +73,21 @@ impl Rng {
     pub fn below(&mut self, n: usize) -> usize {
         debug_assert!(n > 0);
         ((u64::from(self.bits()) * n as u64) >> 32) as usize
+    }
+
+    /// A place drawn with these chances, of sum 1; if rounding leaves something over, the last that has a chance.
+    pub fn pick<'a>(&mut self, chances: impl IntoIterator<Item = &'a f64>) -> usize {
+        let (mut left, mut last) = (f64::from(self.uniform()), 0);
+        for (place, chance) in chances.into_iter().enumerate() {
+            left -= chance;
+            if left < 0.0 {
+                return place;
+            }
+            if *chance > 0.0 {
+                last = place;
+            }
+        }
+        last
     }
 
     /// Standard normal (Box & Muller 1958).
@@ -102,6 +132,16 @@ mod tests {
         assert!(mean.abs() < 0.01, "{mean}");
         assert!((variance - 1.0).abs() < 0.02, "{variance}");
         assert!((beyond_two - 0.0455).abs() < 0.002, "{beyond_two}");
+    }
+
+    #[test]
+    fn places_are_picked_as_often_as_their_chances_say_and_never_without_one() {
+        let mut rng = Rng::stream(1, "pick");
+        let mut count = [0; 4];
+        for _ in 0..40_000 {
+            count[rng.pick(&[0.5, 0.0, 0.5 - 1e-9, 0.0])] += 1;
+        }
+        assert!(count[1] + count[3] == 0 && (19_400..20_600).contains(&count[0]), "{count:?}");
     }
 
     #[test]

@@ -42,28 +42,13 @@ struct ControlRow {
     levels: Option<u8>,
     /// Of a line, as are the next three.
     #[serde(skip_serializing_if = "Option::is_none")]
-    x: Option<SpanRow>,
+    x: Option<Span>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    y: Option<SpanRow>,
+    y: Option<Span>,
     #[serde(skip_serializing_if = "Option::is_none")]
     drawn: Option<u8>,
     #[serde(skip_serializing_if = "Option::is_none")]
     most: Option<usize>,
-}
-
-/// One side of a line.
-#[derive(Serialize)]
-struct SpanRow {
-    label: &'static str,
-    unit: &'static str,
-    min: f64,
-    max: f64,
-}
-
-impl From<Span> for SpanRow {
-    fn from(Span { label, unit, min, max }: Span) -> Self {
-        Self { label, unit, min, max }
-    }
 }
 
 /// A number, or the text that a link would carry.
@@ -148,7 +133,7 @@ fn control(control: &Control) -> ControlRow {
         Kind::Line { x, y, drawn } => {
             row.kind = "line";
             row.default = Some(Default::Text("none"));
-            (row.x, row.y) = (Some(x.into()), Some(y.into()));
+            (row.x, row.y) = (Some(x), Some(y));
             (row.drawn, row.most) = (Some(drawn), Some(MOST_POINTS));
         }
     }

@@ -176,6 +176,41 @@ pub enum Size {
 }
 
 impl ImageGrid {
+    /// One image without a caption, [width, height] pixels large.
+    pub fn new(
+        id: &'static str,
+        label: &'static str,
+        [width, height]: [usize; 2],
+        size: Size,
+        pixels: Vec<u8>,
+    ) -> Self {
+        Self {
+            id: id.into(),
+            label: label.into(),
+            width: width as u32,
+            height: height as u32,
+            room: 1,
+            size,
+            captions: vec![],
+            pixels,
+        }
+    }
+
+    /// With room for so many images.
+    #[must_use]
+    pub fn with_room(mut self, room: usize) -> Self {
+        self.room = room as u32;
+        self
+    }
+
+    /// With room for an image a caption.
+    #[must_use]
+    pub fn captioned(mut self, captions: Vec<Text>) -> Self {
+        self.room = captions.len() as u32;
+        self.captions = captions;
+        self
+    }
+
     /// How many images there are.
     pub fn count(&self) -> usize {
         self.pixels.len() / ((self.width * self.height).max(1) as usize)
@@ -205,6 +240,11 @@ impl Reading {
         } else {
             Self::none("it has no finite value")
         }
+    }
+
+    /// A value, or why there is none.
+    pub fn maybe(value: Option<f64>, why: impl Into<Text>) -> Self {
+        value.map_or_else(|| Self::none(why), Self::of)
     }
 
     /// No value, and why.

@@ -4,6 +4,8 @@
 
 use std::fmt;
 
+use serde::Serialize;
+
 /// Most points that a line has.
 pub const MOST_POINTS: usize = 24;
 
@@ -11,7 +13,7 @@ pub const MOST_POINTS: usize = 24;
 const NONE: &str = "none";
 
 /// What is measured along one side of a line.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Span {
     /// What it is.
     pub label: &'static str,

@@ -150,28 +150,15 @@ impl Cbas {
 
     fn sample(&mut self) {
         for mut row in self.samples.rows_mut() {
-            let component = pick(self.model.weights.iter(), &mut self.rng);
+            let component = self.rng.pick(self.model.weights.iter());
             let shares = self.model.shares.row(component);
             row.fill(0.0);
             for from in (0..row.len()).step_by(self.letters) {
                 let site = shares.iter().skip(from).take(self.letters);
-                row[from + pick(site, &mut self.rng)] = 1.0;
+                row[from + self.rng.pick(site)] = 1.0;
             }
         }
     }
-}
-
-/// A place drawn with these chances, of sum 1; the last if rounding leaves something over.
-fn pick<'a>(chances: impl ExactSizeIterator<Item = &'a f64>, rng: &mut Rng) -> usize {
-    let last = chances.len() - 1;
-    let mut left = f64::from(rng.uniform());
-    for (place, chance) in chances.enumerate() {
-        left -= chance;
-        if left < 0.0 {
-            return place;
-        }
-    }
-    last
 }
 
 /// P(f >= threshold) of a normal f.

@@ -377,11 +377,8 @@ impl Files {
 
     /// Adds `name` to `folder` with a hash of its content in its name; its path.
     fn add(&mut self, folder: &str, name: &str, bytes: impl Into<Vec<u8>>) -> String {
-        let bytes = bytes.into();
         let (stem, ending) = name.rsplit_once('.').unwrap_or((name, "bin"));
-        let path = format!("{folder}/{stem}.{}.{ending}", hash([&bytes]));
-        self.put(&path, bytes);
-        path
+        self.add_all(folder, stem, vec![(ending.into(), bytes.into())]).swap_remove(0)
     }
 
     /// Adds files that belong together, pairs of an ending and a content, to `folder`, with one hash of all of them in

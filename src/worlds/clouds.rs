@@ -5,6 +5,7 @@
 //! features): mu = (S, W / sqrt(d - 1), ..., W / sqrt(d - 1)), so that |mu|, and with it the best accuracy, is the same
 //! at every dimension d from 2. The robust accuracy of a linear classifier is exact, see [`Linear::robust_accuracy`].
 
+use super::extremes::upper_tail;
 use crate::rng::Rng;
 
 /// Mean of the strong feature, S.
@@ -43,7 +44,7 @@ impl Clouds {
     /// Share of points whose strong feature still has the sign of their class when it is moved by `eps` towards the
     /// other: Phi((S - eps) / sigma).
     pub fn told_by_strong(&self, eps: f64) -> f64 {
-        phi((STRONG - eps) / self.sigma)
+        upper_tail((eps - STRONG) / self.sigma)
     }
 }
 
@@ -96,13 +97,8 @@ impl Linear {
     }
 
     fn share(&self, mean: f64, deviation: f64) -> f64 {
-        if self.l2 > 0.0 { phi(mean / (deviation * self.l2)) } else { 0.5 }
+        if self.l2 > 0.0 { upper_tail(-mean / (deviation * self.l2)) } else { 0.5 }
     }
-}
-
-/// The standard normal distribution function.
-fn phi(z: f64) -> f64 {
-    0.5 * libm::erfc(-z * core::f64::consts::FRAC_1_SQRT_2)
 }
 
 #[cfg(test)]

@@ -7,6 +7,9 @@
 
 use crate::rng::Rng;
 
+/// Of more draws than so many only the furthest out are drawn.
+pub const MOST_DRAWN: f64 = 1e4;
+
 /// Between points of the trapezoid rule, and where it begins and ends: for what falls like a normal it is exact to about
 /// 1e-12.
 const STEP: f64 = 1.0 / 64.0;
@@ -140,9 +143,8 @@ impl Tail {
 }
 
 /// Uniform in (0, 1), on a grid of 2^-53.
-pub fn fine_uniform(rng: &mut Rng) -> f64 {
-    let bits = (u64::from(rng.bits()) << 21) ^ (u64::from(rng.bits()) >> 11);
-    (bits as f64 + 0.5) / 9_007_199_254_740_992.0
+fn fine_uniform(rng: &mut Rng) -> f64 {
+    (rng.bits53() as f64 + 0.5) / 9_007_199_254_740_992.0
 }
 
 /// Pairs of independent normals out of `n` such pairs, one by one: first that in which either is the furthest up, and

@@ -123,16 +123,22 @@ impl Draft {
         let variance = self.sum.iter().map(|s| (s - mean) * (s - mean)).sum::<f64>() / count;
         let deviation = if variance > 0.0 { variance.sqrt() } else { 1.0 };
         let fitness: Vec<f32> = self.sum.iter().map(|s| ((s - mean) / deviation) as f32).collect();
-        // Sorted as whole numbers that fall as fitness rises, then by sequence: fast, and ties are fixed.
-        let mut keys: Vec<u64> = (0_u64..).zip(&fitness).map(|(i, f)| (u64::from(!rising(*f)) << 16) | i).collect();
-        keys.sort_unstable();
-        let order: Vec<Sequence> = keys.into_iter().map(|key| key as Sequence).collect();
+        let order = best_first(|sequence| fitness[usize::from(sequence)]);
         let mut rank = vec![0; COUNT];
         for (place, sequence) in (1..).zip(&order) {
             rank[usize::from(*sequence)] = place;
         }
         Landscape { fitness, rank, order }
     }
+}
+
+/// All sequences, those with the greatest of these finite values first; of equals the smaller number.
+pub fn best_first(value: impl Fn(Sequence) -> f32) -> Vec<Sequence> {
+    // Sorted as whole numbers that fall as the value rises, then by sequence: fast, and ties are fixed.
+    let key = |sequence| (u64::from(!rising(value(sequence))) << 16) | u64::from(sequence);
+    let mut keys: Vec<u64> = (0..=Sequence::MAX).map(key).collect();
+    keys.sort_unstable();
+    keys.into_iter().map(|key| key as Sequence).collect()
 }
 
 /// The bits of a finite number as a whole number in the same order; both zeros are one.

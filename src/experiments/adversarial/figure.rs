@@ -73,16 +73,8 @@ impl Faces {
 
     fn images(&self) -> Vec<ImageGrid> {
         let shown = self.attacked().and_then(|attacks| attacks.shown.as_ref());
-        let grid = |id: &'static str, label: &'static str, room: usize, size, captions: Vec<Text>, pixels| ImageGrid {
-            id: id.into(),
-            label: label.into(),
-            width: SIDE as u32,
-            height: SIDE as u32,
-            room: room as u32,
-            size,
-            captions,
-            pixels,
-        };
+        let grid =
+            |id, label, size, captions, pixels| ImageGrid::new(id, label, [SIDE; 2], size, pixels).captioned(captions);
         let attacked = shown.map(|shown| &shown.attacked);
         // The picture before any change is known without a classifier.
         let mut beside = grey(&self.picture());
@@ -106,13 +98,12 @@ impl Faces {
             grid(
                 "attacked",
                 "After the attack",
-                1,
                 Size::Large,
                 vec![attacked.map_or("".into(), caption)],
                 attacked.map_or(vec![], |seen| grey(&seen.image)),
             ),
-            grid("beside", "Before, the change amplified, random signs", 3, Size::Medium, told, beside),
-            grid("faces", "More faces after the attack (logit)", KEPT, Size::Small, logits, many),
+            grid("beside", "Before, the change amplified, random signs", Size::Medium, told, beside),
+            grid("faces", "More faces after the attack (logit)", Size::Small, logits, many),
         ]
     }
 
@@ -122,7 +113,7 @@ impl Faces {
         let clean = attacks.map(|attacks| &attacks.clean).filter(|clean| clean.over());
         let now = attacks.map(|attacks| &attacks.now).filter(|now| now.over());
         let why = if attacks.is_some() { NOT_YET } else { NOT_TRAINED };
-        let told = |value: Option<f64>| value.map_or_else(|| Reading::none(why), Reading::of);
+        let told = |value: Option<f64>| Reading::maybe(value, why);
         let points = || Reading::none("only for points of two clouds");
         let pgd = now.map(Trial::twenty_steps);
         let changes = now.zip(clean).map(|(now, clean)| now.truth_changes(clean));

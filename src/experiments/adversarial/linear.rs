@@ -283,14 +283,13 @@ impl Points {
 
     /// In the order of [`super::controls::READOUTS`].
     fn readouts(&self, classifier: &Linear) -> Vec<Reading> {
-        let tried =
-            |value: Option<f64>| value.map_or_else(|| Reading::none("no points have been tried yet"), Reading::of);
+        let tried = |value: Option<f64>| Reading::maybe(value, "no points have been tried yet");
         let pgd = self.worst(classifier, self.eps);
         let learned = |value: Option<f64>| {
             if self.learned == 0 {
                 Reading::none("nothing has been learned yet")
             } else {
-                value.map_or_else(|| Reading::none("every push leaves fewer"), Reading::of)
+                Reading::maybe(value, "every push leaves fewer")
             }
         };
         let flip = classifier.push_that_leaves(&self.clouds, TENTH);
@@ -312,7 +311,7 @@ impl Points {
             tried(flip.and_then(|eps| self.told(classifier, eps))),
             faces(),
             faces(),
-            change.map_or_else(|| Reading::none("no points have been attacked yet"), |c| Reading::of(c.by[1])),
+            Reading::maybe(change.map(|c| c.by[1]), "no points have been attacked yet"),
             learned(Some(self.eps * classifier.l1)),
         ]
     }

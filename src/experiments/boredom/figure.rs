@@ -26,15 +26,8 @@ impl Boredom {
     fn days(&self, world: &World, ascent: &point::Ascent) -> Figure {
         let (best_life, best) = world.best(self.lambda());
         let days = world.days(&ascent.shares);
-        let grid = |id: &'static str, label: &'static str, days: &[usize]| ImageGrid {
-            id: id.into(),
-            label: label.into(),
-            width: life::WIDTH as u32,
-            height: life::HEIGHT as u32,
-            room: 1,
-            size: Size::Large,
-            captions: vec![],
-            pixels: life::picture(days),
+        let grid = |id, label, days: &[usize]| {
+            ImageGrid::new(id, label, [life::WIDTH, life::HEIGHT], Size::Large, life::picture(days))
         };
         Figure {
             charts: vec![self.days_value(world, ascent, best), shares(&ascent.shares, &best_life)],
@@ -79,7 +72,7 @@ impl Boredom {
         let peak = ascent.history.iter().fold(None, |peak: Option<&point::Standing>, row| {
             peak.filter(|peak| peak.truth >= row.truth).or(Some(row))
         });
-        let found = |value: Option<f64>| value.map_or_else(|| Reading::none("the search has not begun"), Reading::of);
+        let found = |value: Option<f64>| Reading::maybe(value, "the search has not begun");
         vec![
             Reading::of(world.proxy(&ascent.shares, lambda, left)),
             Reading::of(truth),

@@ -48,7 +48,7 @@ impl World {
             u[i] = if u[i] < below { u[i] } else { below };
         }
         let mut rng = Rng::stream(seed, "boredom/days");
-        let mut gumbel = || -libm::log(-libm::log((f64::from(rng.bits()) + 0.5) / 4_294_967_296.0));
+        let mut gumbel = || -libm::log(-libm::log(rng.open()));
         let luck = (0..DAYS).map(|_| core::array::from_fn(|_| gumbel())).collect();
         Self { u, luck }
     }

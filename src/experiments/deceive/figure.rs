@@ -142,7 +142,8 @@ fn actions(run: &Mirror) -> ImageGrid {
     pixels.extend(board().map(|action| grey(libm::exp(run.logs[action] - most))));
     pixels.extend(board().map(|action| grey(0.5 + 0.5 * evaluation(action, mask))));
     pixels.extend(board().map(|action| grey(0.5 + 0.5 * truth(action))));
-    grid("actions", "All 64 actions", [8, 8], Size::Large, &["how often", "looks", "is"], pixels)
+    ImageGrid::new("actions", "All 64 actions", [8, 8], Size::Large, pixels)
+        .captioned(["how often", "looks", "is"].map(Text::Borrowed).to_vec())
 }
 
 /// Situations as columns, features as rows: what is seen, and how surely it is done well.
@@ -156,29 +157,9 @@ fn situations(run: &Policy) -> Vec<ImageGrid> {
     }
     let size = [MOST, FEATURES];
     vec![
-        grid("seen", "Seen, by situation", size, Size::Large, &[], seen),
-        grid("done", "Done well by the net", size, Size::Large, &[], done),
+        ImageGrid::new("seen", "Seen, by situation", size, Size::Large, seen),
+        ImageGrid::new("done", "Done well by the net", size, Size::Large, done),
     ]
-}
-
-fn grid(
-    id: &'static str,
-    label: &'static str,
-    [width, height]: [usize; 2],
-    size: Size,
-    captions: &[&'static str],
-    pixels: Vec<u8>,
-) -> ImageGrid {
-    ImageGrid {
-        id: id.into(),
-        label: label.into(),
-        width: width as u32,
-        height: height as u32,
-        room: captions.len().max(1) as u32,
-        size,
-        captions: captions.iter().copied().map(Text::Borrowed).collect(),
-        pixels,
-    }
 }
 
 /// In the order of [`super::controls::READOUTS`].
@@ -188,14 +169,14 @@ fn readouts(now: &Standing, people: &Table, j: usize, closed: &Standing, distanc
         Reading::of(now.truth),
         Reading::of(now.approved),
         Reading::of(now.approved_but_bad),
-        now.bad_if_approved().map_or_else(|| Reading::none("nothing is approved"), Reading::of),
+        Reading::maybe(now.bad_if_approved(), "nothing is approved"),
         Reading::of(best(people, j, 0.0).approved_but_bad),
         Reading::of(closed.approved_but_bad),
         Reading::of(closed.truth),
         Reading::of(now.log_likelihood),
         // Rounding may leave a little less than nothing.
         Reading::of(if now.kl > 0.0 { now.kl } else { 0.0 }),
-        distance.map_or_else(|| Reading::none("only where all actions are moved at once"), Reading::of),
+        Reading::maybe(distance, "only where all actions are moved at once"),
     ]
 }
 

@@ -45,13 +45,6 @@ impl Deceive {
             Self::Exact(Box::new(Mirror::new(settings)))
         }
     }
-
-    fn settings(&self) -> &Settings {
-        match self {
-            Self::Exact(mirror) => &mirror.settings,
-            Self::Net(policy) => &policy.settings,
-        }
-    }
 }
 
 impl Experiment for Deceive {
@@ -77,11 +70,9 @@ impl Experiment for Deceive {
     }
 
     fn set(&mut self, control: &str, value: Value) {
-        let mut settings = self.settings().clone();
-        settings.set(control, value);
         match self {
-            Self::Exact(mirror) => mirror.set(&settings),
-            Self::Net(policy) => policy.set(&settings),
+            Self::Exact(mirror) => mirror.set(control, value),
+            Self::Net(policy) => policy.set(control, value),
         }
     }
 

@@ -6,7 +6,8 @@
 use ndarray::Array2;
 
 use super::world::{FEATURES, Standing, Table, choices, evaluation, good, people};
-use crate::lab::{Settings, Stage, Status};
+use crate::lab::{Settings, Stage, Status, Value};
+use crate::nn::activation::softplus;
 use crate::nn::loss::sigmoid;
 use crate::nn::{Activation, Adam, AdamConfig, Net, Workspace};
 use crate::rng::Rng;
@@ -99,7 +100,7 @@ impl Policy {
                 let chance = sigmoid(*z);
                 let well = self.rng.chance(chance);
                 action = 2 * action + usize::from(well);
-                log += f64::from(log_sigmoid(if well { *z } else { -z }));
+                log += -f64::from(softplus(if well { -z } else { *z }));
                 *d = if well { 1.0 - chance } else { -chance };
             }
             *reward = beta * evaluation(action, mask) - (log - self.people[action]);
@@ -128,7 +129,7 @@ impl Policy {
         for (mask, logits) in masks.iter().zip(logits.rows()) {
             let logs: Table = std::array::from_fn(|action| {
                 let signed = logits.iter().enumerate().map(|(i, z)| if good(action, i) { *z } else { -z });
-                signed.fold(0.0, |sum, z| sum + f64::from(log_sigmoid(z)))
+                signed.fold(0.0, |sum, z| sum - f64::from(softplus(-z)))
             });
             standing.add(1.0 / masks.len() as f64, &Standing::of(&logs, &self.people, *mask));
             self.chances.push(std::array::from_fn(|i| sigmoid(logits[i])));
@@ -158,10 +159,10 @@ impl Policy {
     }
 
     /// The net goes on from what it is.
-    pub fn set(&mut self, settings: &Settings) {
-        self.settings = settings.clone();
-        self.people = people(settings.number("scarcity"));
-        self.masks = choices(settings.number("j") as usize);
+    pub fn set(&mut self, control: &str, value: Value) {
+        self.settings.set(control, value);
+        self.people = people(self.settings.number("scarcity"));
+        self.masks = choices(self.settings.number("j") as usize);
         self.wanted = self.done + STEPS;
         // What is seen may have changed, and with it what there is to see of the net.
         let standing = self.standing();
@@ -169,10 +170,4 @@ impl Policy {
             last.1 = standing;
         }
     }
-}
-
-/// log(1 / (1 + e^-z)).
-fn log_sigmoid(z: f32) -> f32 {
-    let low = if z < 0.0 { z } else { 0.0 };
-    low - libm::log1pf(libm::expf(-z.abs()))
 }

@@ -126,29 +126,23 @@ impl FaceGan {
         };
         vec![
             grid("pictures", "Drawn by the generator, not selected (truth)", captions, pictures),
-            ImageGrid {
-                captions: vec![],
-                ..grid("nearest", "The nearest of its 2,048 training faces", vec![], nearest)
-            },
+            ImageGrid::new("nearest", "The nearest of its 2,048 training faces", [SIDE; 2], Size::Small, nearest)
+                .with_room(SHOWN),
         ]
     }
 
     /// In the order of [`super::controls::READOUTS`].
     fn readouts(&self) -> Vec<Reading> {
         let last = self.history().last();
-        let now = |value: &dyn Fn(&Measured) -> f64| {
-            last.map_or_else(|| Reading::none(NOT_JUDGED), |measured| Reading::of(value(measured)))
-        };
-        let known = |value: &dyn Fn(&Prepared) -> f64| {
-            self.prepared().map_or_else(|| Reading::none(NOT_JUDGED), |p| Reading::of(value(p)))
-        };
+        let now = |value: &dyn Fn(&Measured) -> f64| Reading::maybe(last.map(value), NOT_JUDGED);
+        let known = |value: &dyn Fn(&Prepared) -> f64| Reading::maybe(self.prepared().map(|p| value(p)), NOT_JUDGED);
         let losses = self.run().and_then(|run| run.losses);
-        let loss = |value: Option<f64>| value.map_or_else(|| Reading::none("no step has been done yet"), Reading::of);
+        let loss = |value: Option<f64>| Reading::maybe(value, "no step has been done yet");
         let recognised = self.prepared().map(|p| p.recognised);
         let work = |value: &dyn Fn(f64) -> Option<f64>| match recognised {
             None => Reading::none("the recogniser has not been trained yet"),
             Some(None) => Reading::none("the recogniser did not get there"),
-            Some(Some(work)) => value(work).map_or_else(|| Reading::none("the generator has not begun"), Reading::of),
+            Some(Some(work)) => Reading::maybe(value(work), "the generator has not begun"),
         };
         let drawn = self.run().map(super::training::Run::work);
         vec![
@@ -164,7 +158,7 @@ impl FaceGan {
             loss(losses.map(|(_, generator)| generator)),
             now(&|m| self.prepared().map_or(f64::NAN, |p| m.distance / p.real_distance)),
             work(&|recognise| Some(recognise / BILLION)),
-            drawn.map_or_else(|| Reading::none("the generator has not begun"), |work| Reading::of(work / BILLION)),
+            Reading::maybe(drawn.map(|work| work / BILLION), "the generator has not begun"),
             work(&|recognise| drawn.map(|drawn| drawn / recognise)),
         ]
     }
@@ -227,16 +221,7 @@ fn billions(work: f64) -> String {
 /// A grid of small pictures; places still empty have an empty caption, so that the room for captions is always kept.
 fn grid(id: &'static str, label: &'static str, mut captions: Vec<Text>, pixels: Vec<u8>) -> ImageGrid {
     captions.resize(SHOWN, Text::Borrowed(""));
-    ImageGrid {
-        id: id.into(),
-        label: label.into(),
-        width: SIDE as u32,
-        height: SIDE as u32,
-        room: SHOWN as u32,
-        size: Size::Small,
-        captions,
-        pixels,
-    }
+    ImageGrid::new(id, label, [SIDE; 2], Size::Small, pixels).captioned(captions)
 }
 
 fn byte(p: f32) -> u8 {

@@ -6,7 +6,7 @@ use super::attack::{ATTACKS, MOST};
 use super::view::{PLANE, TILE};
 use super::{Experiment as _, Filter, Phase, Round};
 use crate::lab::words::{tenths, thousands};
-use crate::lab::{Axis, Chart, Data, Figure, ImageGrid, Reading, Scale, Series, Size, Text, Tone};
+use crate::lab::{Axis, Chart, Data, Figure, ImageGrid, Reading, Scale, Series, Size, Tone};
 
 /// The least share that charts show.
 const FLOOR: f64 = 1e-5;
@@ -86,20 +86,11 @@ fn misses(run: &Filter) -> Chart {
 }
 
 fn images(run: &Filter) -> Vec<ImageGrid> {
-    let grid = |id: &'static str, label: &'static str, side: usize, room: usize, size: Size, pixels: &[u8]| ImageGrid {
-        id: id.into(),
-        label: Text::Borrowed(label),
-        width: side as u32,
-        height: side as u32,
-        room: room as u32,
-        size,
-        captions: vec![],
-        pixels: pixels.to_vec(),
-    };
     let (plane, tiles) = run.view.pixels.split_at(PLANE * PLANE);
     vec![
-        grid("plane", "All inputs: what it stops is lighter", PLANE, 1, Size::Large, plane),
-        grid("discs", "Each unsafe place: white passes", TILE, run.world.discs.len(), Size::Small, tiles),
+        ImageGrid::new("plane", "All inputs: what it stops is lighter", [PLANE; 2], Size::Large, plane.to_vec()),
+        ImageGrid::new("discs", "Each unsafe place: white passes", [TILE; 2], Size::Small, tiles.to_vec())
+            .with_room(run.world.discs.len()),
     ]
 }
 
@@ -107,10 +98,10 @@ fn images(run: &Filter) -> Vec<ImageGrid> {
 fn readouts(run: &Filter) -> Vec<Reading> {
     let last = run.rounds.last();
     let first = run.rounds.first();
-    let of = |value: Option<f64>| value.map_or_else(|| Reading::none(NOT_YET), Reading::of);
+    let of = |value: Option<f64>| Reading::maybe(value, NOT_YET);
     let asked = |round: Option<&Round>, value: fn(&Round) -> Option<f64>| match round {
         None => Reading::none(NOT_YET),
-        Some(round) => value(round).map_or_else(|| Reading::none(TOO_MANY), Reading::of),
+        Some(round) => Reading::maybe(value(round), TOO_MANY),
     };
     let out = |value: &dyn Fn(&super::Out) -> f64| match &run.out {
         _ if !run.boxed() => Reading::none(NO_BOX),
@@ -126,8 +117,10 @@ fn readouts(run: &Filter) -> Vec<Reading> {
         asked(last, |round| round.random),
         match last {
             None => Reading::none(NOT_YET),
-            Some(round) => exact_median(round.found.false_negatives)
-                .map_or_else(|| Reading::none("no unsafe input passes, as far as is resolved"), Reading::of),
+            Some(round) => Reading::maybe(
+                exact_median(round.found.false_negatives),
+                "no unsafe input passes, as far as is resolved",
+            ),
         },
         of(last.map(|round| round.successes as f64)),
         of(last.map(|_| returns(&run.rounds) as f64)),
@@ -147,8 +140,7 @@ fn returns(rounds: &[Round]) -> usize {
 
 fn sentence(run: &Filter) -> String {
     let Some(last) = run.rounds.last() else {
-        let stage = run.stage();
-        return format!("Still preparing: {}, {} of {}.", stage.label, stage.done, stage.total);
+        return run.stage().preparing();
     };
     let rounds = run.rounds.len() - 1;
     let mut text = format!(

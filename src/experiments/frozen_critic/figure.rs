@@ -149,29 +149,14 @@ fn images(run: &FrozenCritic) -> Vec<ImageGrid> {
     let grid = |id: &'static str, label: &'static str, made: Option<ArrayView2<f32>>| match run.world {
         World::Ring => {
             let (pixels, caption) = made.map_or((vec![], "".into()), points);
-            ImageGrid {
-                id: id.into(),
-                label: label.into(),
-                width: SIDE as u32,
-                height: SIDE as u32,
-                room: 1,
-                size: Size::Large,
-                captions: vec![caption],
-                pixels,
-            }
+            ImageGrid::new(id, label, [SIDE; 2], Size::Large, pixels).captioned(vec![caption])
         }
-        World::Faces => ImageGrid {
-            id: id.into(),
-            label: label.into(),
-            width: FACE_SIDE as u32,
-            height: FACE_SIDE as u32,
-            room: WALL as u32,
-            size: Size::Small,
-            captions: vec![],
-            pixels: made.map_or(vec![], |made| {
+        World::Faces => {
+            let pixels = made.map_or(vec![], |made| {
                 made.rows().into_iter().take(WALL).flatten().map(|p| (p * 255.0 + 0.5) as u8).collect()
-            }),
-        },
+            });
+            ImageGrid::new(id, label, [FACE_SIDE; 2], Size::Small, pixels).with_room(WALL)
+        }
     };
     vec![grid("now", "Samples now", now), grid("before", "At the freezing", before)]
 }
@@ -184,15 +169,11 @@ const FACES_ONLY: &str = "only for faces";
 fn readouts(run: &FrozenCritic) -> Vec<Reading> {
     let ring = run.world == World::Ring;
     let play = play(run);
-    let of = |row: Option<&Row>, value: fn(&Row) -> f64| {
-        row.map_or_else(|| Reading::none(TRAINING), |row| Reading::of(value(row)))
-    };
+    let of = |row: Option<&Row>, value: fn(&Row) -> f64| Reading::maybe(row.map(value), TRAINING);
     let now = |value: fn(&Row) -> f64| of(play.and_then(|play| play.rows.last()), value);
     let first = play.and_then(|play| play.rows.first());
     let on = |here: bool, why: &'static str, reading: Reading| if here { reading } else { Reading::none(why) };
-    let truth = |row: Option<&[f64; 2]>| {
-        row.map_or_else(|| Reading::none("the pictures are not judged yet"), |row| Reading::of(row[1]))
-    };
+    let truth = |row: Option<&[f64; 2]>| Reading::maybe(row.map(|row| row[1]), "the pictures are not judged yet");
     let real = run.joint().and_then(|joint| joint.truth_real);
     let bound = match (between(&run.settings), play.and_then(|play| play.bound)) {
         (Between::Bound, Some(bound)) => Reading::of(bound),
@@ -207,10 +188,10 @@ fn readouts(run: &FrozenCritic) -> Vec<Reading> {
         now(|row| row.accuracy),
         on(!ring, FACES_ONLY, truth(play.and_then(|play| play.truths.last()))),
         now(|row| row.diversity),
-        play.map_or_else(|| Reading::none(TRAINING), |play| Reading::of(f64::from(play.steps()))),
+        Reading::maybe(play.map(|play| f64::from(play.steps())), TRAINING),
         on(ring, RING_ONLY, of(first, |row| row.quality)),
         on(!ring, FACES_ONLY, truth(play.and_then(|play| play.truths.first()))),
-        on(!ring, FACES_ONLY, real.map_or_else(|| Reading::none(TRAINING), Reading::of)),
+        on(!ring, FACES_ONLY, Reading::maybe(real, TRAINING)),
         now(|row| row.data_logit),
         bound,
     ]

@@ -6,14 +6,13 @@ use std::rc::Rc;
 
 use super::law::{Exact, Law, MOST, divergence};
 use super::tally::{ROUNDS, Tally, Tournament};
-use crate::lab::{Settings, Stage, Status};
+use crate::lab::{Settings, Stage, Status, Value};
 use crate::rng::Rng;
+use crate::worlds::extremes::MOST_DRAWN;
 
 /// Ticks of a run, and candidates drawn in each.
 pub const TICKS: u32 = 400;
 const DRAWN: usize = 12_000;
-/// Above so many candidates only the best is drawn.
-pub const DRAWN_TO: f64 = 1e4;
 /// Numbers of candidates of which only the best is drawn, and how many such picks a tick.
 pub const BEYOND: [f64; 4] = [16_384.0, 65_536.0, 262_144.0, MOST];
 const A_TICK: usize = 4;
@@ -132,7 +131,7 @@ impl Best {
 
     fn draw(&mut self) {
         let (n, exact) = (self.n(), self.exact.clone());
-        let block = if n <= DRAWN_TO { n as usize } else { usize::MAX };
+        let block = if n <= MOST_DRAWN { n as usize } else { usize::MAX };
         for _ in 0..DRAWN {
             let v = f64::from(self.rng.normal());
             let candidate = [v + exact.law.draw(&mut self.rng), v];
@@ -153,7 +152,7 @@ impl Best {
                 own.add(own.best, n, &exact);
             }
         }
-        if n > DRAWN_TO {
+        if n > MOST_DRAWN {
             for _ in 0..OWN_A_TICK {
                 self.own.add(exact.draw_best(n, &mut self.rng), n, &exact);
             }
@@ -170,10 +169,10 @@ impl Best {
     }
 
     /// After a change of a live control counting begins anew: at the reader's n, or everywhere if the law is another.
-    pub fn set(&mut self, settings: &Settings) {
-        self.settings = settings.clone();
-        let law = law(settings);
-        let student = Law::Student(settings.number("tail"));
+    pub fn set(&mut self, control: &str, value: Value) {
+        self.settings.set(control, value);
+        let law = law(&self.settings);
+        let student = Law::Student(self.settings.number("tail"));
         if self.others[2].law != student {
             self.others[2] = Rc::new(Exact::new(student));
         }

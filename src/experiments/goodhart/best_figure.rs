@@ -1,10 +1,11 @@
 //! What there is to see of the part `law`.
 
-use super::best::{Best, DRAWN_TO};
+use super::best::Best;
 use super::controls::{self, Readings};
 use super::law::{Exact, Law, MOST};
 use crate::lab::words::{hundredths, thousands};
 use crate::lab::{Axis, Chart, Data, Figure, Reading, Scale, Series, Tone};
+use crate::worlds::extremes::MOST_DRAWN;
 
 const NOT_YET: &str = "nothing has been picked yet";
 /// Least and greatest of what the second chart shows.
@@ -76,7 +77,7 @@ impl Best {
     }
 
     fn readouts(&self) -> Vec<Reading> {
-        let reading = |value: Option<f64>| value.map_or_else(|| Reading::none(NOT_YET), Reading::of);
+        let reading = |value: Option<f64>| Reading::maybe(value, NOT_YET);
         let with_mean = |value: Option<f64>| {
             if self.exact.law.has_mean() {
                 reading(value)
@@ -113,7 +114,7 @@ impl Best {
         let (Some(truth), Some(proxy)) = (self.own.tally.mean(), self.own.tally.median_proxy()) else {
             return format!("Still drawing candidates; {} are compared for a pick.", thousands(n as u64));
         };
-        let drawn = if n > DRAWN_TO { " (above 10,000 only the best one is drawn, by its exact law)" } else { "" };
+        let drawn = if n > MOST_DRAWN { " (above 10,000 only the best one is drawn, by its exact law)" } else { "" };
         let from = if n <= 1.0 {
             "Picked from one alone".into()
         } else {

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::learn::{Learning, World};
 use super::press::{BestOf, Gradient, STEPS, Standing};
-use crate::lab::{Settings, Stage, Status};
+use crate::lab::{Settings, Stage, Status, Value};
 
 /// The part `comparisons`.
 #[derive(Clone)]
@@ -84,13 +84,13 @@ impl Compare {
     }
 
     /// A price that changes when the climb is over is climbed with for as long again.
-    pub fn set(&mut self, settings: &Settings) {
-        self.settings = settings.clone();
+    pub fn set(&mut self, control: &str, value: Value) {
+        self.settings.set(control, value);
         match &mut self.phase {
             Phase::Learn(_) | Phase::Ready(_) => {}
-            Phase::Pick { best, own, .. } => *own = best.standing(settings.number("n")),
+            Phase::Pick { best, own, .. } => *own = best.standing(self.settings.number("n")),
             Phase::Climb { gradient, .. } => {
-                let price = settings.number("penalty");
+                let price = self.settings.number("penalty");
                 if price != gradient.price && gradient.done() >= gradient.wanted {
                     gradient.wanted = gradient.done() + STEPS;
                 }

@@ -57,18 +57,16 @@ impl Compare {
     }
 
     fn readouts(&self, scores: &[[f64; 2]]) -> Vec<Reading> {
-        let reading = |value: Option<f64>| value.map_or_else(|| Reading::none(NOT_YET), Reading::of);
-        let misfit = |form: Form, points: &[[f64; 2]]| {
-            form.fit(points).map_or_else(|| Reading::none(TOO_FEW), |fit| Reading::of(fit.spread(points)))
-        };
+        let reading = |value: Option<f64>| Reading::maybe(value, NOT_YET);
+        let misfit =
+            |form: Form, points: &[[f64; 2]]| Reading::maybe(form.fit(points).map(|fit| fit.spread(points)), TOO_FEW);
         let (now, n) = (self.now(), self.settings.number("n"));
-        let most = self.path().iter().map(|at| at.truth).reduce(f64::max);
         let points = self.settings.line("points");
         let of_picks = |value: Reading| if self.climbs() { Reading::none("only for best of n") } else { value };
         let (accuracy, peak) = match &self.phase {
             Phase::Learn(_) | Phase::Ready(_) => (None, Reading::none(NOT_YET)),
             Phase::Pick { world, best, .. } => {
-                let peak = best.peak().map_or_else(|| Reading::none("none so far"), |(n, _)| Reading::of(n));
+                let peak = Reading::maybe(best.peak().map(|(n, _)| n), "none so far");
                 (Some(world.accuracy), peak)
             }
             Phase::Climb { world, .. } => (Some(world.accuracy), Reading::none("only for best of n")),
@@ -79,7 +77,7 @@ impl Compare {
             kl: reading(now.map(|at| at.kl)),
             kl_exact: of_picks(Reading::of(divergence(n))),
             peak_n: peak,
-            truth_peak: reading(most),
+            truth_peak: reading(self.highest()),
             accuracy: reading(accuracy),
             gap: reading(now.map(|at| at.proxy - at.truth)),
             residual_square: misfit(Form::Square, scores),
@@ -90,8 +88,13 @@ impl Compare {
         })
     }
 
+    /// The most that was true along the way.
+    fn highest(&self) -> Option<f64> {
+        self.path().iter().map(|at| at.truth).reduce(f64::max)
+    }
+
     fn sentence(&self) -> String {
-        let (Some(now), Some(most)) = (self.now(), self.path().iter().map(|at| at.truth).reduce(f64::max)) else {
+        let (Some(now), Some(most)) = (self.now(), self.highest()) else {
             return self.stage().preparing();
         };
         let how = match &self.phase {

@@ -75,27 +75,21 @@ impl Law {
             Self::Power(2.0) => f64::from(rng.normal()),
             Self::Power(p) => {
                 let sign = if rng.chance(0.5) { 1.0 } else { -1.0 };
-                let size =
-                    if p == 1.0 { -libm::log(uniform(rng)) } else { libm::pow(p * gamma(1.0 / p, rng), 1.0 / p) };
+                let size = if p == 1.0 { -libm::log(rng.open()) } else { libm::pow(p * gamma(1.0 / p, rng), 1.0 / p) };
                 sign * size
             }
             // Bailey 1994 (Math. Comp. 62, 779): the polar method for Student's t.
             Self::Student(k) => {
-                let radius = (k * libm::expm1(-2.0 / k * libm::log(uniform(rng)))).sqrt();
-                radius * libm::cos(std::f64::consts::TAU * uniform(rng))
+                let radius = (k * libm::expm1(-2.0 / k * libm::log(rng.open()))).sqrt();
+                radius * libm::cos(std::f64::consts::TAU * rng.open())
             }
         }
     }
 }
 
-/// Uniform, never 0 or 1.
-pub fn uniform(rng: &mut Rng) -> f64 {
-    (f64::from(rng.bits()) + 0.5) / 4_294_967_296.0
-}
-
 /// A draw of the gamma law (Marsaglia & Tsang 2000).
 fn gamma(shape: f64, rng: &mut Rng) -> f64 {
-    let (a, lift) = if shape < 1.0 { (shape + 1.0, libm::pow(uniform(rng), 1.0 / shape)) } else { (shape, 1.0) };
+    let (a, lift) = if shape < 1.0 { (shape + 1.0, libm::pow(rng.open(), 1.0 / shape)) } else { (shape, 1.0) };
     let d = a - 1.0 / 3.0;
     let c = 1.0 / (9.0 * d).sqrt();
     loop {
@@ -105,7 +99,7 @@ fn gamma(shape: f64, rng: &mut Rng) -> f64 {
             continue;
         }
         let v = root * root * root;
-        if libm::log(uniform(rng)) < 0.5 * x * x + d * (1.0 - v + libm::log(v)) {
+        if libm::log(rng.open()) < 0.5 * x * x + d * (1.0 - v + libm::log(v)) {
             return d * v * lift;
         }
     }
@@ -214,7 +208,7 @@ impl Exact {
     pub fn draw_best(&self, n: f64, rng: &mut Rng) -> [f64; 2] {
         const STEP: f64 = 0.05;
         const PLACES: usize = 361;
-        let below = libm::log(uniform(rng)) / n;
+        let below = libm::log(rng.open()) / n;
         let tail = -libm::expm1(below);
         let u = if tail > 0.5 { -self.beyond(1.0 - tail) } else { self.beyond(tail) };
         let mut sums = [0.0; PLACES];
@@ -224,9 +218,9 @@ impl Exact {
             sum += libm::exp(-0.5 * v * v) * self.law.shape(u - v);
             *slot = sum;
         }
-        let wanted = sum * uniform(rng);
+        let wanted = sum * rng.open();
         let i = sums.partition_point(|sum| *sum < wanted).min(PLACES - 1);
-        [u, STEP * (i as f64 + uniform(rng) - 0.5) - 8.0]
+        [u, STEP * (i as f64 + rng.open() - 0.5) - 8.0]
     }
 
     /// See [`Self::peak`].

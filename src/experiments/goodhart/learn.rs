@@ -10,7 +10,7 @@ use crate::lab::Settings;
 use crate::nn::loss::{bce_with_logits, sigmoid};
 use crate::nn::{Activation, Adam, AdamConfig, Net, Workspace};
 use crate::rng::Rng;
-use crate::worlds::sequences::{COUNT, Draft, INPUTS, LETTERS, SITES, Sequence, encode, letter};
+use crate::worlds::sequences::{COUNT, Draft, INPUTS, LETTERS, SITES, Sequence, best_first, encode, letter};
 
 /// How often the four letters stand at a site of the answers that people give, from the usual one to the rare one.
 const USUAL: [f64; LETTERS] = [0.6, 0.25, 0.1, 0.05];
@@ -166,12 +166,7 @@ impl Learning {
     fn answer(&mut self) -> Sequence {
         let mut answer = 0;
         for site in &self.usual {
-            let mut left = f64::from(self.rng.uniform());
-            let chosen = site.iter().position(|log| {
-                left -= libm::exp(*log);
-                left < 0.0
-            });
-            answer = answer * LETTERS as Sequence + chosen.unwrap_or(LETTERS - 1) as Sequence;
+            answer = answer * LETTERS as Sequence + self.rng.pick(&site.map(libm::exp)) as Sequence;
         }
         answer
     }
@@ -245,7 +240,7 @@ impl Learning {
                 if truth == 0.0 || proxy == 0.0 { 0.5 } else { f64::from(u8::from((truth > 0.0) == (proxy > 0.0))) };
         }
         World {
-            order: order(&self.proxy),
+            order: best_first(|answer| -self.proxy[usize::from(answer)]),
             truth: std::mem::take(&mut self.truth),
             proxy: std::mem::take(&mut self.proxy),
             usual: self.usual,
@@ -253,17 +248,4 @@ impl Learning {
             accuracy: right / f64::from(FRESH),
         }
     }
-}
-
-/// The answers in the order of their `values`, the least first; of equals the smaller number.
-fn order(values: &[f32]) -> Vec<Sequence> {
-    // The bits of a number as a whole number in the same order, and then the answer: fast to sort, and ties are fixed.
-    let key = |(answer, value): (u64, &f32)| {
-        let bits = (value + 0.0).to_bits();
-        let rising = if bits >> 31 == 1 { !bits } else { bits | 1 << 31 };
-        u64::from(rising) << 16 | answer
-    };
-    let mut keys: Vec<u64> = (0_u64..).zip(values).map(key).collect();
-    keys.sort_unstable();
-    keys.into_iter().map(|key| key as Sequence).collect()
 }

@@ -76,14 +76,9 @@ impl Experiment for Goodhart {
     }
 
     fn set(&mut self, control: &str, value: Value) {
-        let mut settings = match self {
-            Self::Law(best) => best.settings.clone(),
-            Self::Comparisons(compare) => compare.settings.clone(),
-        };
-        settings.set(control, value);
         match self {
-            Self::Law(best) => best.set(&settings),
-            Self::Comparisons(compare) => compare.set(&settings),
+            Self::Law(best) => best.set(control, value),
+            Self::Comparisons(compare) => compare.set(control, value),
         }
     }
 

@@ -6,10 +6,11 @@
 
 use std::rc::Rc;
 
-use super::law::{MOST, uniform};
+use super::law::MOST;
 use super::learn::World;
 use crate::nn::{Adam, AdamConfig};
 use crate::rng::Rng;
+use crate::worlds::extremes::MOST_DRAWN;
 use crate::worlds::sequences::{COUNT, LETTERS, SITES};
 
 /// Where a policy stands.
@@ -117,11 +118,11 @@ impl BestOf {
     fn draw(&mut self, n: f64) {
         let Some(slot) = self.drawn.last_mut() else { return };
         for _ in 0..PICKS {
-            let log_place = if n <= super::best::DRAWN_TO {
+            let log_place = if n <= MOST_DRAWN {
                 let best = (0..n as u32).fold(0, |best, _| best.max(self.rng.bits()));
                 libm::log((f64::from(best) + 0.5) / 4_294_967_296.0)
             } else {
-                libm::log(uniform(&mut self.rng)) / n
+                libm::log(self.rng.open()) / n
             };
             let at = self.below.partition_point(|below| *below < log_place).min(COUNT - 1);
             slot.0 += f64::from(self.world.truth[usize::from(self.world.order[at])]);
@@ -212,14 +213,7 @@ impl Gradient {
         for (letters, reward) in letters.iter_mut().zip(&mut rewards) {
             let (mut answer, mut nats) = (0, 0.0);
             for (site, (chosen, shares)) in letters.iter_mut().zip(&shares).enumerate() {
-                let mut left = f64::from(self.rng.uniform());
-                *chosen = shares
-                    .iter()
-                    .position(|share| {
-                        left -= share;
-                        left < 0.0
-                    })
-                    .unwrap_or(LETTERS - 1);
+                *chosen = self.rng.pick(shares);
                 nats += libm::log(shares[*chosen]) - self.world.usual[site][*chosen];
                 answer = answer * LETTERS + *chosen;
             }

@@ -280,7 +280,7 @@ impl Compare {
         let mut all = readouts(self.ready.first().map(Arc::as_ref), climbs.map(|climbs| &climbs[0]));
         for (id, which) in [("truth_peak_smoothed", 1), ("truth_peak_robust", 2)] {
             let peak = climbs.and_then(|climbs| climbs[which].peak());
-            put(&mut all, id, peak.map_or_else(|| Reading::none(NOT_CLIMBING), |(_, truth)| Reading::of(truth)));
+            put(&mut all, id, Reading::maybe(peak.map(|(_, truth)| truth), NOT_CLIMBING));
         }
         all
     }

@@ -19,23 +19,13 @@ pub fn grid(
     captions: Vec<Text>,
     pixels: Vec<u8>,
 ) -> ImageGrid {
-    ImageGrid {
-        id: id.into(),
-        label: label.into(),
-        width: SIDE as u32,
-        height: SIDE as u32,
-        room: room as u32,
-        size,
-        captions,
-        pixels,
-    }
+    ImageGrid { captions, ..ImageGrid::new(id, label, [SIDE; 2], size, pixels).with_room(room) }
 }
 
 /// Of one climb, in the order of [`controls::READOUTS`]; what only other views have is none.
 pub fn readouts(prepared: Option<&Prepared>, climb: Option<&Climb>) -> Vec<Reading> {
-    let surveyed =
-        |value: fn(&Prepared) -> f64| prepared.map_or_else(|| Reading::none(NOT_TRAINED), |p| Reading::of(value(p)));
-    let climbing = |value: Option<f64>| value.map_or_else(|| Reading::none(NOT_CLIMBING), Reading::of);
+    let surveyed = |value: fn(&Prepared) -> f64| Reading::maybe(prepared.map(value), NOT_TRAINED);
+    let climbing = |value: Option<f64>| Reading::maybe(value, NOT_CLIMBING);
     let now = |value: fn(&(Judged, Judged)) -> f64| climbing(climb.and_then(|climb| climb.history.last()).map(value));
     let peak = climb.and_then(Climb::peak);
     vec![
@@ -53,11 +43,7 @@ pub fn readouts(prepared: Option<&Prepared>, climb: Option<&Climb>) -> Vec<Readi
         climbing(peak.map(|(step, _)| step as f64)),
         climb.map_or_else(
             || Reading::none(NOT_CLIMBING),
-            |climb| {
-                climb
-                    .improbability()
-                    .map_or_else(|| Reading::none("only when climbing among face-like pictures"), Reading::of)
-            },
+            |climb| Reading::maybe(climb.improbability(), "only when climbing among face-like pictures"),
         ),
         Reading::none("only on along the line"),
         Reading::none("only of three classifiers"),

@@ -119,15 +119,8 @@ impl Protein {
 
     /// A few designs: as they are held with what is predicted, and as sequences with what is true.
     fn design_grids(&self) -> Vec<ImageGrid> {
-        let grid = |id: &'static str, label: &'static str, captions: Vec<Text>, pixels| ImageGrid {
-            id: id.into(),
-            label: label.into(),
-            width: SITES as u32,
-            height: LETTERS as u32,
-            room: SHOWN as u32,
-            size: Size::Medium,
-            captions,
-            pixels,
+        let grid = |id, label, captions, pixels| {
+            ImageGrid::new(id, label, [SITES, LETTERS], Size::Medium, pixels).captioned(captions)
         };
         let told = |value: &dyn Fn(&Search, usize) -> f32| {
             let caption = |i| self.search().map_or_else(String::new, |search| hundredths(f64::from(value(search, i))));
@@ -152,7 +145,7 @@ impl Protein {
 
     /// In the order of [`super::controls::READOUTS`].
     fn readouts(&self) -> Vec<Reading> {
-        let reading = |value: Option<f64>, why: &'static str| value.map_or_else(|| Reading::none(why), Reading::of);
+        let reading = |value: Option<f64>, why: &'static str| Reading::maybe(value, why);
         let last = self.history().last();
         let now = |value: fn(&Standing) -> f64| reading(last.map(value), NOT_YET);
         // Not before there is a standing: a search that was lost at once has none.

@@ -1,7 +1,7 @@
 //! The quantilizer's choices, drawn and counted.
 
 use super::cut::Cut;
-use super::world::{ALL, HARM, draw};
+use super::world::{ALL, HARM};
 use crate::rng::Rng;
 
 /// Decisions in all and in a tick.
@@ -44,7 +44,7 @@ impl Counts {
         for _ in 0..(A_TICK / steps).max(1) {
             let mut whole = HARM;
             for _ in 0..steps {
-                let choice = draw(&cut.chosen, f64::from(self.rng.uniform()));
+                let choice = self.rng.pick(&cut.chosen);
                 self.chosen[choice] += 1;
                 self.cost += costs[choice];
                 self.squares += costs[choice] * costs[choice];

@@ -164,9 +164,7 @@ fn readouts(run: &Quantilizer) -> Vec<Reading> {
     let steps = f64::from(run.decisions());
     let [expected, usual] = per_decision(run);
     let chosen = cut.chosen[BUILDER];
-    let counted = |at: usize| {
-        counts.cost().map_or_else(|| Reading::none("nothing has been chosen yet"), |c| Reading::of(steps * c[at]))
-    };
+    let counted = |at: usize| Reading::maybe(counts.cost().map(|cost| steps * cost[at]), "nothing has been chosen yet");
     let whole = if usual <= 0.0 {
         Reading::none(FREE)
     } else if expected <= 0.0 {

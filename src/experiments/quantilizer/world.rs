@@ -131,7 +131,7 @@ impl Imitation {
         for _ in 0..A_TICK {
             let mut counts = [0.0_f64; ORDINARY];
             for _ in 0..BATCH {
-                counts[draw(&world.people, f64::from(self.rng.uniform()))] += 1.0 / BATCH as f64;
+                counts[self.rng.pick(&world.people)] += 1.0 / BATCH as f64;
             }
             // d of the cross-entropy: how much too often.
             for ((d, share), count) in self.d_logits.iter_mut().zip(&self.shares).zip(&counts) {
@@ -155,17 +155,4 @@ impl Imitation {
         let total: f64 = self.shares.iter().sum();
         self.shares.iter_mut().for_each(|share| *share /= total);
     }
-}
-
-/// The place that `u`, from 0 to 1, falls on.
-pub fn draw(shares: &[f64], u: f64) -> usize {
-    let mut left = u;
-    for (i, share) in shares.iter().enumerate() {
-        left -= share;
-        if left < 0.0 {
-            return i;
-        }
-    }
-    // Of what rounding leaves over, the last that can be.
-    shares.iter().rposition(|share| *share > 0.0).unwrap_or(0)
 }

@@ -11,12 +11,6 @@ use crate::stats::{at_least_one, incomplete_beta};
 /// Largest costs of a crowd that are drawn one by one.
 const DRAWN: u32 = 32;
 
-/// Uniform in (0, 1], on a grid of 2^-53.
-pub fn unit(rng: &mut Rng) -> f64 {
-    let bits = u64::from(rng.bits()) << 32 | u64::from(rng.bits());
-    ((bits >> 11) as f64 + 1.0) / 9_007_199_254_740_992.0
-}
-
 /// What a mistake costs.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Cost {
@@ -30,7 +24,7 @@ impl Cost {
     pub fn draw(self, rng: &mut Rng) -> f64 {
         match self {
             Self::Constant => 1.0,
-            Self::Pareto(alpha) => libm::pow(unit(rng), -1.0 / alpha),
+            Self::Pareto(alpha) => libm::pow(rng.positive(), -1.0 / alpha),
         }
     }
 
@@ -53,7 +47,7 @@ impl Cost {
         let mut drawn = 0;
         while left > 0.0 && drawn < DRAWN {
             // The least of `left` uniforms in (low, 1).
-            low += (1.0 - low) * -libm::expm1(libm::log(unit(rng)) / left);
+            low += (1.0 - low) * -libm::expm1(libm::log(rng.positive()) / left);
             sum += libm::pow(low, -1.0 / alpha);
             (left, drawn) = (left - 1.0, drawn + 1);
         }
@@ -81,7 +75,7 @@ pub fn wait(p: f64, rng: &mut Rng) -> f64 {
     } else if p <= 0.0 {
         f64::INFINITY
     } else {
-        libm::floor(libm::log(unit(rng)) / libm::log1p(-p)) + 1.0
+        libm::floor(libm::log(rng.positive()) / libm::log1p(-p)) + 1.0
     }
 }
 

@@ -4,10 +4,11 @@ use std::fmt::Write as _;
 
 use super::Stakes;
 use super::chances::{Cost, largest_mean, largest_median, ruined_by};
-use super::largest::{DRAWN, Largest, REPEATS, RUNS};
+use super::largest::{Largest, REPEATS, RUNS};
 use super::learner::novikoff;
 use crate::lab::words::thousands;
 use crate::lab::{Axis, Chart, Data, Figure, Reading, Scale, Series, Tone};
+use crate::worlds::extremes::MOST_DRAWN;
 
 /// Systems that are drawn.
 const SHOWN: usize = 40;
@@ -20,15 +21,17 @@ const ALIKE: &str = "all costs are 1 here";
 
 /// The whole figure.
 pub fn figure(run: &Stakes) -> Figure {
+    // Found by sorting tens of thousands of costs: once for all that is shown.
+    let medians = run.largest.as_ref().map_or(vec![], Largest::medians);
     let mut charts = vec![lives(run), ruin(run)];
     if run.fleet.rules.lessons.is_some() {
         charts.push(learning(run));
     }
     if let (Some(largest), Cost::Pareto(alpha)) = (&run.largest, run.fleet.rules.cost) {
-        charts.push(largest_cost(largest, alpha, run.n));
+        charts.push(largest_cost(&medians, alpha, run.n));
         charts.push(settling(largest, alpha, run.n));
     }
-    Figure { charts, images: vec![], readouts: readouts(run), sentence: sentence(run).into() }
+    Figure { charts, images: vec![], readouts: readouts(run, &medians), sentence: sentence(run, &medians).into() }
 }
 
 /// Decisions, from the first to the last.
@@ -128,7 +131,7 @@ fn learning(run: &Stakes) -> Chart {
 }
 
 /// The largest of n costs, by n.
-fn largest_cost(largest: &Largest, alpha: f64, n: f64) -> Chart {
+fn largest_cost(medians: &[[f64; 2]], alpha: f64, n: f64) -> Chart {
     let end = if n < 2.0 { 2.0 } else { n };
     let sizes = || (0..=PLACES).map(|i| libm::pow(end, f64::from(i) / f64::from(PLACES)));
     let mut series = Vec::new();
@@ -138,7 +141,7 @@ fn largest_cost(largest: &Largest, alpha: f64, n: f64) -> Chart {
     }
     let median = sizes().map(|size| [size, largest_median(size, alpha)]).collect();
     series.push(Series::line("median_exact", "median, exactly", Tone::Truth, median));
-    series.push(Series::new("median", "median, counted", Tone::Belief, Data::Points(largest.medians())));
+    series.push(Series::new("median", "median, counted", Tone::Belief, Data::Points(medians.to_vec())));
     Chart {
         id: "largest".into(),
         title: "The largest of so many costs".into(),
@@ -170,7 +173,7 @@ fn settling(largest: &Largest, alpha: f64, n: f64) -> Chart {
 }
 
 /// In the order of [`super::controls::READOUTS`].
-fn readouts(run: &Stakes) -> Vec<Reading> {
+fn readouts(run: &Stakes, medians: &[[f64; 2]]) -> Vec<Reading> {
     let fleet = &run.fleet;
     let rules = &fleet.rules;
     let begun = fleet.now > 0.0;
@@ -186,12 +189,12 @@ fn readouts(run: &Stakes) -> Vec<Reading> {
         (Some(largest), Cost::Pareto(alpha)) => value(largest, alpha),
         _ => Reading::none(ALIKE),
     };
-    let drawn = |value: Option<f64>| value.map_or_else(|| Reading::none("nothing has been drawn yet"), Reading::of);
+    let drawn = |value: Option<f64>| Reading::maybe(value, "nothing has been drawn yet");
     let mean = |means: [f64; RUNS]| means.iter().fold(0.0, |sum, m| sum + m) / RUNS as f64;
     let (most, mistakes) = fleet.mistakes();
     vec![
         of(most),
-        rules.lessons.as_ref().map_or_else(|| Reading::none(NO_LEARNER), |(_, margin)| Reading::of(novikoff(*margin))),
+        Reading::maybe(rules.lessons.as_ref().map(|(_, margin)| novikoff(*margin)), NO_LEARNER),
         of(fleet.cost()),
         of(share),
         exact(&|p| p),
@@ -201,12 +204,10 @@ fn readouts(run: &Stakes) -> Vec<Reading> {
         of(share * count),
         of(mistakes),
         if rules.lessons.is_some() { of(fleet.lessons()) } else { Reading::none(NO_LEARNER) },
-        largest(&|largest, _| drawn(largest.medians().last().map(|p| p[1]))),
+        largest(&|_, _| drawn(medians.last().map(|p| p[1]))),
         largest(&|_, alpha| Reading::of(largest_median(run.n, alpha))),
         largest(&|largest, _| drawn(largest.run_means().map(mean))),
-        largest(&|_, alpha| {
-            largest_mean(run.n, alpha).map_or_else(|| Reading::none("infinite, as alpha is at most 1"), Reading::of)
-        }),
+        largest(&|_, alpha| Reading::maybe(largest_mean(run.n, alpha), "infinite, as alpha is at most 1")),
         largest(&|largest, _| {
             drawn(largest.run_means().map(|means| {
                 let highest = means.iter().fold(means[0], |a, b| if *b > a { *b } else { a });
@@ -225,7 +226,7 @@ fn amount(x: f64) -> String {
     if x < 1e12 { thousands((x + 0.5) as u64) } else { format!("{x:.1e}") }
 }
 
-fn sentence(run: &Stakes) -> String {
+fn sentence(run: &Stakes, medians: &[[f64; 2]]) -> String {
     let fleet = &run.fleet;
     let rules = &fleet.rules;
     let count = fleet.systems.len();
@@ -254,14 +255,12 @@ fn sentence(run: &Stakes) -> String {
             thousands((novikoff(*margin) + 0.5) as u64),
         );
     }
-    if let (Some(largest), Cost::Pareto(alpha)) = (&run.largest, rules.cost)
-        && let Some([_, median]) = largest.medians().last()
-    {
+    if let (Some([_, median]), Cost::Pareto(alpha)) = (medians.last(), rules.cost) {
         let _ = write!(
             text,
             " The largest of {} costs{} has the median {} (exactly {}).",
             thousands(run.n as u64),
-            if run.n as u64 > DRAWN { ", drawn by its own law," } else { "" },
+            if run.n > MOST_DRAWN { ", drawn by its own law," } else { "" },
             amount(*median),
             amount(largest_median(run.n, alpha)),
         );

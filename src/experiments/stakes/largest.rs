@@ -1,13 +1,11 @@
 //! The largest of n costs, many times over: its median settles, its mean does not where alpha is at most 2.
 
-use super::chances::unit;
 use crate::rng::Rng;
+use crate::worlds::extremes::MOST_DRAWN;
 
 /// How often each is drawn, and in how many runs whose means are followed one by one.
 pub const REPEATS: usize = 16_000;
 pub const RUNS: usize = 4;
-/// Up to here n costs are drawn; beyond, the largest alone, from its own law.
-pub const DRAWN: u64 = 10_000;
 
 /// Repeats at 1, 10, 100, ... and n costs.
 #[derive(Clone, Debug)]
@@ -42,7 +40,7 @@ impl Largest {
             }
             let mut last = 1.0;
             for (size, drawn) in sizes.iter_mut() {
-                last = if *size <= DRAWN { least_drawn(*size, rng) } else { least_of(*size as f64, rng) };
+                last = if *size as f64 <= MOST_DRAWN { least_drawn(*size, rng) } else { least_of(*size as f64, rng) };
                 drawn.push(last);
             }
             // Repeats go to the runs in turn.
@@ -92,10 +90,10 @@ fn least_drawn(n: u64, rng: &mut Rng) -> f64 {
         let bits = rng.bits();
         least = if bits < least { bits } else { least };
     }
-    (f64::from(least) + unit(rng)) / 4_294_967_296.0
+    (f64::from(least) + rng.positive()) / 4_294_967_296.0
 }
 
 /// The same from its law, 1 - (1 - u)^n.
 fn least_of(n: f64, rng: &mut Rng) -> f64 {
-    -libm::expm1(libm::log(unit(rng)) / n)
+    -libm::expm1(libm::log(rng.positive()) / n)
 }

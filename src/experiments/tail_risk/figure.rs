@@ -184,16 +184,7 @@ fn grey(values: &[f32]) -> impl Iterator<Item = u8> + '_ {
 
 fn images(run: &TailRisk) -> Vec<ImageGrid> {
     if run.kind.world == World::Ring {
-        let grid = |id: &'static str, label: &'static str, pixels| ImageGrid {
-            id: id.into(),
-            label: label.into(),
-            width: SIDE as u32,
-            height: SIDE as u32,
-            room: 1,
-            size: Size::Large,
-            captions: vec![],
-            pixels,
-        };
+        let grid = |id, label, pixels| ImageGrid::new(id, label, [SIDE; 2], Size::Large, pixels);
         let (first, failures) = match &run.phase {
             Phase::Prepare(preparation) => (preparation.picture.grey(), vec![]),
             Phase::Draw(drawing) => {
@@ -215,27 +206,13 @@ fn images(run: &TailRisk) -> Vec<ImageGrid> {
         Phase::Prepare(preparation) => (&preparation.usual[..], &[][..]),
         Phase::Draw(drawing) => (&drawing.usual[..], drawing.worst.kept()),
     };
-    let grid = |id: &'static str, label: &'static str, room: usize, captions: Vec<Text>, pixels| ImageGrid {
-        id: id.into(),
-        label: label.into(),
-        width: FACE_SIDE as u32,
-        height: FACE_SIDE as u32,
-        room: room as u32,
-        size: Size::Small,
-        captions,
-        pixels,
-    };
+    let grid = |id, label, pixels| ImageGrid::new(id, label, [FACE_SIDE; 2], Size::Small, pixels);
     let mut captions: Vec<Text> = worst.iter().map(|(q, _)| Text::Owned(format!("{q:.2}"))).collect();
     captions.resize(WORST, Text::Borrowed(""));
     vec![
-        grid("usual", "The first 12", USUAL, vec![], usual.iter().flat_map(|image| grey(image)).collect()),
-        grid(
-            "worst",
-            "The 12 worst (misfit)",
-            WORST,
-            captions,
-            worst.iter().flat_map(|(_, image)| grey(image)).collect(),
-        ),
+        grid("usual", "The first 12", usual.iter().flat_map(|image| grey(image)).collect()).with_room(USUAL),
+        grid("worst", "The 12 worst (misfit)", worst.iter().flat_map(|(_, image)| grey(image)).collect())
+            .captioned(captions),
     ]
 }
 
@@ -245,9 +222,8 @@ fn readouts(run: &TailRisk) -> Vec<Reading> {
     let ring = run.kind.world == World::Ring;
     let counts = counted(run).filter(|tally| tally.n > 0).map(|tally| (tally, tally.n as f64, tally.beyond(limit)));
     let why = if counted(run).is_none() { NOT_READY } else { NONE_DRAWN };
-    let of = |value: &dyn Fn(&Tally, f64, u64) -> f64| {
-        counts.map_or_else(|| Reading::none(why), |(tally, n, k)| Reading::of(value(tally, n, k)))
-    };
+    let of =
+        |value: &dyn Fn(&Tally, f64, u64) -> f64| Reading::maybe(counts.map(|(tally, n, k)| value(tally, n, k)), why);
     let bound = |tally: &Tally, k: u64| upper_bound(k, tally.n, CONFIDENCE);
     let near = match &run.phase {
         Phase::Draw(drawing) => drawing.near,
@@ -257,13 +233,13 @@ fn readouts(run: &TailRisk) -> Vec<Reading> {
     let rate_data = if ring {
         Reading::of(run.data_rate)
     } else {
-        with_prepared(run, |p| p.real.as_ref().map(|real| real.beyond(limit) as f64 / real.n as f64))
-            .flatten()
-            .map_or_else(|| Reading::none("real faces are not judged yet"), Reading::of)
+        let rate =
+            with_prepared(run, |p| p.real.as_ref().map(|real| real.beyond(limit) as f64 / real.n as f64)).flatten();
+        Reading::maybe(rate, "real faces are not judged yet")
     };
     vec![
-        counted(run).map_or_else(|| Reading::none(NOT_READY), |tally| Reading::of(tally.n as f64)),
-        counted(run).map_or_else(|| Reading::none(NOT_READY), |tally| Reading::of(tally.beyond(limit) as f64)),
+        Reading::maybe(counted(run).map(|tally| tally.n as f64), NOT_READY),
+        Reading::maybe(counted(run).map(|tally| tally.beyond(limit) as f64), NOT_READY),
         ring_only(of(&|tally, _, _| tally.worst)),
         of(&|tally, _, k| bound(tally, k)),
         of(&|_, n, k| at_least_one(k as f64 / n, n)),

@@ -1,7 +1,7 @@
 //! What there is to see of judges that are unsure: worth of the choice by rule, and what disagreement tells of error.
 
 use super::judges::{Bench, JUDGES, RULES, Seen, Sums};
-use super::nets::{MEMBERS, Nets};
+use super::nets::{Choice, Choices, MEMBERS, Nets};
 use super::{Part, Unsure};
 use crate::lab::words::{hundredths, thousands};
 use crate::lab::{Axis, Chart, Data, Experiment as _, Figure, Reading, Scale, Series, Tone};
@@ -19,12 +19,16 @@ impl Unsure {
                 readouts: self.judges_readouts(bench),
                 sentence: self.judges_sentence(bench).into(),
             },
-            Part::Nets(nets) => Figure {
-                charts: vec![by_search(nets), self.told_by_nets(nets)],
-                images: vec![],
-                readouts: self.nets_readouts(nets),
-                sentence: self.nets_sentence(nets).into(),
-            },
+            Part::Nets(nets) => {
+                let choices = nets.choices(self.settings.number("n"));
+                let now = choices.map(|choices| choices[self.rule()]);
+                Figure {
+                    charts: vec![by_search(nets), told_by_nets(nets, now)],
+                    images: vec![],
+                    readouts: nets_readouts(nets, now, choices),
+                    sentence: self.nets_sentence(nets, choices).into(),
+                }
+            }
         }
     }
 
@@ -49,7 +53,7 @@ impl Unsure {
     /// In the order of [`super::controls::READOUTS`].
     fn judges_readouts(&self, bench: &Bench) -> Vec<Reading> {
         let (k, uneven) = (self.k(), self.uneven());
-        let made = |value: Option<f64>| value.map_or_else(|| Reading::none(NO_CHOICE), Reading::of);
+        let made = |value: Option<f64>| Reading::maybe(value, NO_CHOICE);
         let now = bench.found(uneven, k, self.rule());
         let by = |rule: usize| made(bench.found(uneven, k, rule).map(Sums::value));
         let exact = if uneven || self.rule() != 0 {
@@ -98,62 +102,56 @@ impl Unsure {
         )
     }
 
-    fn told_by_nets(&self, nets: &Nets) -> Chart {
-        let n = self.settings.number("n");
-        let chosen = nets.known(self.rule(), n).map(|choice| [choice.deviation, (choice.mean - choice.value).abs()]);
-        Chart {
-            id: "told".into(),
-            title: "What disagreement tells".into(),
-            x: Axis::linear("disagreement of the nets", "sd", (0.0, 1.0)),
-            y: Axis::linear("error of their mean", "sd", (0.0, 3.0)),
-            series: vec![
-                Series::new("sequences", "one sequence in 211", Tone::Chance, Data::Points(nets.scatter())),
-                Series::new("chosen", "chosen, mean", Tone::Belief, Data::Points(chosen.into_iter().collect())),
-            ],
-        }
-    }
-
-    /// In the order of [`super::controls::READOUTS`].
-    fn nets_readouts(&self, nets: &Nets) -> Vec<Reading> {
-        let n = self.settings.number("n");
-        let known = |value: Option<f64>| value.map_or_else(|| Reading::none(UNKNOWN), Reading::of);
-        let now = nets.known(self.rule(), n);
-        let by = |rule: usize| known(nets.known(rule, n).map(|choice| choice.value));
-        let judges = || Reading::none("only for judges");
-        vec![
-            known(now.map(|choice| choice.value)),
-            judges(),
-            by(0),
-            by(1),
-            by(2),
-            known(now.map(|choice| choice.deviation)),
-            known(nets.usual()),
-            known(now.map(|choice| choice.mean - choice.value)),
-            known(now.zip(nets.best(n)).map(|(choice, best)| best - choice.value)),
-            judges(),
-            known(nets.said.shared),
-            judges(),
-        ]
-    }
-
-    fn nets_sentence(&self, nets: &Nets) -> String {
-        let n = self.settings.number("n");
-        let by = |rule| nets.known(rule, n);
-        let (Some(mean), Some(min), Some(less), Some(best)) = (by(0), by(1), by(2), nets.best(n)) else {
-            return self.stage().preparing();
-        };
+    fn nets_sentence(&self, nets: &Nets, choices: Option<Choices>) -> String {
+        let Some([mean, min, less, best]) = choices else { return self.stage().preparing() };
         format!(
             "Of {} sequences the mean of {MEMBERS} nets chooses one worth {} and believes in {}; the lowest mark chooses one \
              worth {}, the mean less disagreement {}, and a perfect judge {}. The errors of two nets correlate by {}.",
-            thousands(n as u64),
+            thousands(self.settings.number("n") as u64),
             hundredths(mean.value),
             hundredths(mean.mean),
             hundredths(min.value),
             hundredths(less.value),
-            hundredths(best),
+            hundredths(best.value),
             hundredths(nets.said.shared.unwrap_or(0.0)),
         )
     }
+}
+
+/// What disagreement tells of the error.
+fn told_by_nets(nets: &Nets, now: Option<Choice>) -> Chart {
+    let chosen = now.map(|choice| [choice.deviation, (choice.mean - choice.value).abs()]);
+    Chart {
+        id: "told".into(),
+        title: "What disagreement tells".into(),
+        x: Axis::linear("disagreement of the nets", "sd", (0.0, 1.0)),
+        y: Axis::linear("error of their mean", "sd", (0.0, 3.0)),
+        series: vec![
+            Series::new("sequences", "one sequence in 211", Tone::Chance, Data::Points(nets.scatter())),
+            Series::new("chosen", "chosen, mean", Tone::Belief, Data::Points(chosen.into_iter().collect())),
+        ],
+    }
+}
+
+/// In the order of [`super::controls::READOUTS`].
+fn nets_readouts(nets: &Nets, now: Option<Choice>, choices: Option<Choices>) -> Vec<Reading> {
+    let known = |value: Option<f64>| Reading::maybe(value, UNKNOWN);
+    let by = |rule: usize| known(choices.map(|choices| choices[rule].value));
+    let judges = || Reading::none("only for judges");
+    vec![
+        known(now.map(|choice| choice.value)),
+        judges(),
+        by(0),
+        by(1),
+        by(2),
+        known(now.map(|choice| choice.deviation)),
+        known(nets.usual()),
+        known(now.map(|choice| choice.mean - choice.value)),
+        known(now.zip(choices).map(|(choice, choices)| choices[RULES].value - choice.value)),
+        judges(),
+        known(nets.said.shared),
+        judges(),
+    ]
 }
 
 /// Worth of the choice by the number of judges.

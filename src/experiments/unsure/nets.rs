@@ -9,7 +9,7 @@ use super::judges::RULES;
 use crate::models::predictor::{Panel, Training};
 use crate::nn::Net;
 use crate::rng::Rng;
-use crate::worlds::sequences::{COUNT, Draft, INPUTS, Landscape, Measured, Sequence, encode};
+use crate::worlds::sequences::{COUNT, Draft, INPUTS, Landscape, Measured, Sequence, best_first, encode};
 
 /// Nets.
 pub const MEMBERS: usize = 5;
@@ -46,6 +46,9 @@ pub struct Choice {
     pub deviation: f64,
     pub mean: f64,
 }
+
+/// By every rule, and last by a perfect judge.
+pub type Choices = [Choice; ORDERS];
 
 #[derive(Clone)]
 pub struct Nets {
@@ -207,11 +210,7 @@ impl Nets {
                     _ => said.mean[i] - lambda * said.deviation[i],
                 }
             };
-            // Sorted as whole numbers that fall as the score rises, then by sequence: fast, and ties are fixed.
-            let key = |s: Sequence| (u64::from(!rising(score(s))) << 16) | u64::from(s);
-            let mut keys: Vec<u64> = (0..=Sequence::MAX).map(key).collect();
-            keys.sort_unstable();
-            keys.into_iter().map(|key| key as Sequence).collect()
+            best_first(score)
         };
         self.orders.push(Arc::new(order));
     }
@@ -237,14 +236,9 @@ impl Nets {
         choice
     }
 
-    /// The same once all is known.
-    pub fn known(&self, rule: usize, n: f64) -> Option<Choice> {
-        (self.orders.len() == ORDERS).then(|| self.choice(rule, n))
-    }
-
-    /// What a perfect judge would choose.
-    pub fn best(&self, n: f64) -> Option<f64> {
-        self.known(RULES, n).map(|choice| choice.value)
+    /// The same by all rules, once all is known.
+    pub fn choices(&self, n: f64) -> Option<Choices> {
+        (self.orders.len() == ORDERS).then(|| core::array::from_fn(|rule| self.choice(rule, n)))
     }
 
     /// Disagreement and error of the mean, of some sequences.
@@ -262,12 +256,6 @@ impl Nets {
         let deviation = &self.said.deviation;
         (deviation.len() == COUNT).then(|| deviation.iter().map(|d| f64::from(*d)).sum::<f64>() / COUNT as f64)
     }
-}
-
-/// The bits of a finite number as a whole number in the same order.
-fn rising(x: f32) -> u32 {
-    let bits = (x + 0.0).to_bits();
-    if bits >> 31 == 0 { bits | (1 << 31) } else { !bits }
 }
 
 /// Mean correlation of the errors of two nets.

@@ -4,13 +4,11 @@
 //! are normal, E[U at argmax V] = rho m_n and E[max U] = m_n.
 
 use crate::rng::Rng;
-use crate::worlds::extremes::{Outermost, Tail, expected_at_max};
+use crate::worlds::extremes::{MOST_DRAWN, Outermost, Tail, expected_at_max};
 
 /// Correlations tried on every draw: 0 to 1 in steps of 1/20. The one that is asked for comes after them.
 pub const GRID: usize = 21;
 const TRIED: usize = GRID + 1;
-/// Most worlds that are drawn all; of more, the furthest out (the help says 10,000).
-const ALL: f64 = 10_000.0;
 
 /// How heavy the tails are.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -85,7 +83,7 @@ impl Drawer {
         self.chosen = [[f64::NEG_INFINITY, 0.0]; TRIED];
         self.mine = [f64::NEG_INFINITY, 0.0];
         let mut looked = 0;
-        if n <= ALL {
+        if n <= MOST_DRAWN {
             while (looked as f64) < n {
                 let pair = [f64::from(self.rng.normal()), f64::from(self.rng.normal())];
                 self.look(pair);

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::ValueDistance;
 use crate::lab::words::{hundredths, thousands};
 use crate::lab::{Axis, Chart, Data, Figure, Reading, Scale, Series, Tone};
+use crate::worlds::extremes::MOST_DRAWN;
 
 /// Points of a ring.
 const RING: u32 = 72;
@@ -105,9 +106,7 @@ impl ValueDistance {
                 Reading::none("there is a closed form for bell curves only")
             }
         };
-        let from = |worth: f64| {
-            self.breakeven(worth).map_or_else(|| Reading::none("not even my own values get that much"), Reading::of)
-        };
+        let from = |worth: f64| Reading::maybe(self.breakeven(worth), "not even my own values get that much");
         vec![
             drawn(here.distance()),
             exact(1.0 - rho),
@@ -152,7 +151,7 @@ impl ValueDistance {
                 hundredths(self.here.asymmetry()),
             );
         }
-        if now.n > 10_000.0 {
+        if now.n > MOST_DRAWN {
             let _ = write!(text, " Only the worlds furthest out are drawn.");
         }
         text

@@ -11,7 +11,7 @@ use std::rc::Rc;
 
 use self::draws::{Drawer, Here, Law, Tally};
 use crate::lab::{Experiment, Figure, Program, Settings, Spec, Stage, Status, Value};
-use crate::worlds::extremes::{Tail, expected_max};
+use crate::worlds::extremes::{MOST_DRAWN, Tail, expected_max};
 
 /// The description.
 pub static SPEC: Spec = Spec {
@@ -101,7 +101,7 @@ impl ValueDistance {
     /// Draws of the last size.
     fn wanted(&self) -> f64 {
         let n = self.n();
-        if n > 10_000.0 { FURTHEST } else { libm::floor(WORLDS / n).clamp(LEAST, MOST) }
+        if n > MOST_DRAWN { FURTHEST } else { libm::floor(WORLDS / n).clamp(LEAST, MOST) }
     }
 
     /// Whether the present size is the last.

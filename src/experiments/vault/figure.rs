@@ -100,15 +100,8 @@ fn law(run: &Vault) -> Chart {
 }
 
 fn images(run: &Vault) -> Vec<ImageGrid> {
-    let grid = |id: &'static str, label: &'static str, captions: Vec<Text>, pixels| ImageGrid {
-        id: id.into(),
-        label: label.into(),
-        width: WIDTH as u32,
-        height: HEIGHT as u32,
-        room: captions.len() as u32,
-        size: Size::Medium,
-        captions,
-        pixels,
+    let grid = |id, label, captions, pixels| {
+        ImageGrid::new(id, label, [WIDTH, HEIGHT], Size::Medium, pixels).captioned(captions)
     };
     let cases = KINDS.map(|kind| kind.map(|side| side > 0.0));
     let each = |draw: &dyn Fn([bool; 2]) -> [u8; WIDTH * HEIGHT]| cases.iter().flat_map(|case| draw(*case)).collect();
@@ -167,10 +160,8 @@ fn answers(report: Option<&Report>, cases: [[bool; 2]; 4]) -> (Vec<Text>, Vec<u8
 /// In the order of [`super::controls::READOUTS`].
 fn readouts(run: &Vault) -> Vec<Reading> {
     let taught = run.report().filter(|report| report.reporter.steps() > 0);
-    let now = |value: &dyn Fn(&Report) -> f64| taught.map_or_else(|| Reading::none(NOT_YET), |r| Reading::of(value(r)));
-    let row = |value: fn(&Row) -> f64| {
-        history(run).last().map_or_else(|| Reading::none(NOT_YET), |row| Reading::of(value(row)))
-    };
+    let now = |value: &dyn Fn(&Report) -> f64| Reading::maybe(taught.map(value), NOT_YET);
+    let row = |value: fn(&Row) -> f64| Reading::maybe(history(run).last().map(value), NOT_YET);
     let turned = |turn: Option<u32>| match (turn, taught) {
         (_, None) => Reading::none(NOT_YET),
         (Some(turn), _) => Reading::of(f64::from(turn)),
@@ -193,7 +184,7 @@ fn readouts(run: &Vault) -> Vec<Reading> {
         Reading::of(net.alpha),
         Reading::of(net.beta),
         Reading::of(before.ratio()),
-        unexplained.map_or_else(|| Reading::none("the predictor is not trained yet"), Reading::of),
+        Reading::maybe(unexplained, "the predictor is not trained yet"),
     ]
 }
 

@@ -94,17 +94,20 @@ impl Reporter {
         }
     }
 
-    /// The mean logit for the truth, of tampered cases or of the others.
-    pub fn logit(&self, cases: &Cases, of_tampered: bool) -> f64 {
+    fn logits_of(&self, cases: &Cases) -> Vec<f32> {
         let mut logits = vec![0.0; ROWS];
         say(&self.rounded, cases, &mut logits);
-        mean(&logits, of_tampered)
+        logits
+    }
+
+    /// The mean logit for the truth, of tampered cases or of the others.
+    pub fn logit(&self, cases: &Cases, of_tampered: bool) -> f64 {
+        mean(&self.logits_of(cases), of_tampered)
     }
 
     /// The mean logit of each kind of case, for the diamond.
     pub fn by_kind(&self, cases: &Cases) -> [f64; 4] {
-        let mut logits = vec![0.0; ROWS];
-        say(&self.rounded, cases, &mut logits);
+        let logits = self.logits_of(cases);
         let mut sums = [0.0; 4];
         logits.iter().enumerate().for_each(|(i, z)| sums[i % 4] += f64::from(*z) * 4.0 / ROWS as f64);
         sums
@@ -112,8 +115,7 @@ impl Reporter {
 
     /// The share of cases of which it tells the truth; an undecided one is half told.
     pub fn right(&self, cases: &Cases, of_tampered: bool) -> f64 {
-        let mut logits = vec![0.0; ROWS];
-        say(&self.rounded, cases, &mut logits);
+        let logits = self.logits_of(cases);
         let told = |(i, z): (usize, &f32)| {
             let logit = KINDS[i % 4][0] * z;
             match tampered(i % 4) == of_tampered {

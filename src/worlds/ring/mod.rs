@@ -57,10 +57,7 @@ impl Ring {
     /// data point could ever be beyond 6, however many were drawn.
     pub fn sample(&self, rng: &mut Rng) -> [f64; 2] {
         let [x, y] = self.modes[rng.below(MODES)];
-        let bits = (u64::from(rng.bits()) << 21) | u64::from(rng.bits() >> 11);
-        // In (0, 1].
-        let u = (bits + 1) as f64 / 9_007_199_254_740_992.0;
-        let radius = SIGMA * (-2.0 * libm::log(u)).sqrt();
+        let radius = SIGMA * (-2.0 * libm::log(rng.positive())).sqrt();
         let (sin, cos) = libm::sincos(TAU * f64::from(rng.bits()) / 4_294_967_296.0);
         [x + radius * cos, y + radius * sin]
     }
