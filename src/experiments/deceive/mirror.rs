@@ -5,7 +5,7 @@
 //! 2205.11275).
 
 use super::world::{Standing, Table, best, evaluation, first, normalised, people, tilted};
-use crate::lab::{Settings, Stage, Status, Value};
+use crate::lab::{Settings, Stage, Status};
 
 /// Steps of a run, one a tick: they bring Q within 10^-9 of the closed form.
 pub const STEPS: u32 = 480;
@@ -91,8 +91,7 @@ impl Mirror {
     }
 
     /// The run goes on from where it is, toward what is now best.
-    pub fn set(&mut self, control: &str, value: Value) {
-        self.settings.set(control, value);
+    pub fn moved(&mut self) {
         self.people = people(self.settings.number("scarcity"));
         self.length = LENGTH.0;
         self.wanted = self.done() + STEPS;

@@ -71,8 +71,14 @@ impl Experiment for Deceive {
 
     fn set(&mut self, control: &str, value: Value) {
         match self {
-            Self::Exact(mirror) => mirror.set(control, value),
-            Self::Net(policy) => policy.set(control, value),
+            Self::Exact(mirror) => {
+                mirror.settings.set(control, value);
+                mirror.moved();
+            }
+            Self::Net(policy) => {
+                policy.settings.set(control, value);
+                policy.moved();
+            }
         }
     }
 

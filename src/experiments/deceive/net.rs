@@ -6,7 +6,7 @@
 use ndarray::Array2;
 
 use super::world::{FEATURES, Standing, Table, choices, evaluation, good, people};
-use crate::lab::{Settings, Stage, Status, Value};
+use crate::lab::{Settings, Stage, Status};
 use crate::nn::activation::softplus;
 use crate::nn::loss::sigmoid;
 use crate::nn::{Activation, Adam, AdamConfig, Net, Workspace};
@@ -159,8 +159,7 @@ impl Policy {
     }
 
     /// The net goes on from what it is.
-    pub fn set(&mut self, control: &str, value: Value) {
-        self.settings.set(control, value);
+    pub fn moved(&mut self) {
         self.people = people(self.settings.number("scarcity"));
         self.masks = choices(self.settings.number("j") as usize);
         self.wanted = self.done + STEPS;

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::law::{Exact, Law, MOST, divergence};
 use super::tally::{ROUNDS, Tally, Tournament};
-use crate::lab::{Settings, Stage, Status, Value};
+use crate::lab::{Settings, Stage, Status};
 use crate::rng::Rng;
 use crate::worlds::extremes::MOST_DRAWN;
 
@@ -169,8 +169,7 @@ impl Best {
     }
 
     /// After a change of a live control counting begins anew: at the reader's n, or everywhere if the law is another.
-    pub fn set(&mut self, control: &str, value: Value) {
-        self.settings.set(control, value);
+    pub fn moved(&mut self) {
         let law = law(&self.settings);
         let student = Law::Student(self.settings.number("tail"));
         if self.others[2].law != student {

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::learn::{Learning, World};
 use super::press::{BestOf, Gradient, STEPS, Standing};
-use crate::lab::{Settings, Stage, Status, Value};
+use crate::lab::{Settings, Stage, Status};
 
 /// The part `comparisons`.
 #[derive(Clone)]
@@ -84,8 +84,7 @@ impl Compare {
     }
 
     /// A price that changes when the climb is over is climbed with for as long again.
-    pub fn set(&mut self, control: &str, value: Value) {
-        self.settings.set(control, value);
+    pub fn moved(&mut self) {
         match &mut self.phase {
             Phase::Learn(_) | Phase::Ready(_) => {}
             Phase::Pick { best, own, .. } => *own = best.standing(self.settings.number("n")),

@@ -77,8 +77,14 @@ impl Experiment for Goodhart {
 
     fn set(&mut self, control: &str, value: Value) {
         match self {
-            Self::Law(best) => best.set(control, value),
-            Self::Comparisons(compare) => compare.set(control, value),
+            Self::Law(best) => {
+                best.settings.set(control, value);
+                best.moved();
+            }
+            Self::Comparisons(compare) => {
+                compare.settings.set(control, value);
+                compare.moved();
+            }
         }
     }
 
