@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::line::{Line, MOST_POINTS, Span};
+use super::numbers;
 use super::picture::{Picture, SIDE};
 
 /// One control of an experiment.
@@ -135,10 +136,7 @@ impl Control {
     /// [`LabError::Value`] names the value and what is allowed.
     pub fn parse(&self, text: &str) -> Result<Value, LabError> {
         let value = match self.kind {
-            Kind::Slider { min, max, whole, .. } => text
-                .trim()
-                .parse::<f64>()
-                .ok()
+            Kind::Slider { min, max, whole, .. } => numbers::read(text)
                 .filter(|x| (min..=max).contains(x) && (!whole || x.fract() == 0.0))
                 .map(|x| Value::Number(x + 0.0)),
             Kind::Choice { options, .. } => options.iter().find(|o| o.id == text).map(|o| Value::Choice(o.id)),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Control, Kind, MOST_POINTS, Opt, Program, ReadoutSpec, Span, Spec, picture};
+use super::{Control, Kind, MOST_POINTS, Opt, Program, ReadoutSpec, Span, Spec, numbers, picture};
 
 /// A description as a value to serialise.
 #[derive(Serialize)]
@@ -64,7 +64,7 @@ enum Default {
 /// height and levels, the number of its greys; a line has x and y, each `{label, unit, min, max}`, the number `drawn` of
 /// points that a drawn one has, and the most that one may have.
 pub fn describe(specs: &[&Spec]) -> String {
-    serde_json::to_string(&descriptions(specs)).unwrap_or_default()
+    numbers::json(&descriptions(specs))
 }
 
 /// The same as values to serialise.

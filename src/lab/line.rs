@@ -6,6 +6,8 @@ use std::fmt;
 
 use serde::Serialize;
 
+use super::numbers;
+
 /// Most points that a line has.
 pub const MOST_POINTS: usize = 24;
 
@@ -55,7 +57,7 @@ impl Line {
             return Some(Self::NONE);
         }
         let read = |text: &str, span: &Span| {
-            let number = text.trim().parse::<f64>().ok()?;
+            let number = numbers::read(text)?;
             (span.min..=span.max).contains(&number).then_some(number + 0.0)
         };
         let mut line = Self::NONE;

@@ -6,6 +6,7 @@ mod describe;
 mod experiment;
 mod figure;
 mod line;
+pub(crate) mod numbers;
 pub mod picture;
 pub mod words;
 

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use serde::{Serialize, Serializer};
 
 use super::{Session, State, digest};
+use crate::lab::numbers;
 use crate::lab::picture::SIDE;
 use crate::lab::{Axis, Chart, Data, Figure, ImageGrid, Picture, Series, Spec, Stage, Status, Value};
 
@@ -129,7 +130,7 @@ pub fn moment(state: &State, status: &Status, figure: Figure) -> Report {
 
 /// `{id, title, seed, settings, at, ticks, status, why, readouts, charts, images, sentence, digest}`.
 pub fn json(session: &Session) -> String {
-    serde_json::to_string(&report(session)).unwrap_or_default()
+    numbers::json(&report(session))
 }
 
 /// `{readouts, stage, sentence}` of a figure, for the page beside the painted picture.
@@ -142,7 +143,7 @@ pub fn told(session: &Session, figure: &Figure) -> String {
     }
     let told =
         Told { readouts: rows(session.state().spec, figure), stage: session.stage(), sentence: &figure.sentence };
-    serde_json::to_string(&told).unwrap_or_default()
+    numbers::json(&told)
 }
 
 /// The figure's images that are of the size of a [`Picture`], a line each: the name of their grid, a space, and the

@@ -142,7 +142,7 @@ fn actions(run: &Mirror) -> ImageGrid {
     pixels.extend(board().map(|action| grey(libm::exp(run.logs[action] - most))));
     pixels.extend(board().map(|action| grey(0.5 + 0.5 * evaluation(action, mask))));
     pixels.extend(board().map(|action| grey(0.5 + 0.5 * truth(action))));
-    ImageGrid::new("actions", "All 64 actions", [8, 8], Size::Large, pixels)
+    ImageGrid::new("actions", "All 64 actions, white is most", [8, 8], Size::Large, pixels)
         .captioned(["how often", "looks", "is"].map(Text::Borrowed).to_vec())
 }
 
@@ -157,8 +157,8 @@ fn situations(run: &Policy) -> Vec<ImageGrid> {
     }
     let size = [MOST, FEATURES];
     vec![
-        ImageGrid::new("seen", "Seen, by situation", size, Size::Large, seen),
-        ImageGrid::new("done", "Done well by the net", size, Size::Large, done),
+        ImageGrid::new("seen", "Seen (white), by situation", size, Size::Large, seen),
+        ImageGrid::new("done", "Done well (white), by the net", size, Size::Large, done),
     ]
 }
 

@@ -33,20 +33,22 @@ fn bound(run: &Quantilizer) -> Chart {
     let usual = run.cut.usual(&run.costs);
     let shares = || (0..=48).map(|i| libm::pow(10.0, f64::from(i - 48) / 16.0));
     let exact = |q| [q, Cut::new(&run.cut.base, &run.cut.scores, q).expected(&run.costs)];
-    // From where it is a bound at all, since no cost is above the greatest.
-    let least = if usual / HARM > 0.001 { usual / HARM } else { 0.001 };
-    let limit = [least].into_iter().chain(shares().filter(|q| *q > least)).map(|q| [q, usual / q]);
+    let limit = shares().map(|q| [q, usual / q]);
     let counted = run.counts.cost().map(|[cost, _]| [run.cut.q, cost]);
+    // Nothing lies below a power of ten under people's own cost but what the chooser gets for less.
+    let least = libm::pow(10.0, libm::floor(libm::log10(if usual > 0.01 { usual } else { 0.01 })) - 1.0);
+    let usually = vec![[0.001, usual], [1.0, usual]];
+    let seen = |point: &[f64; 2]| point[1] >= least;
     Chart {
         id: "bound".into(),
         title: "The line that no costs cross".into(),
         x: Axis::new("share kept (q)", "", Scale::Log, (0.001, 1.0)),
-        y: Axis::linear("expected cost of a decision", POINTS, (0.0, HARM)),
+        y: Axis::new("expected cost of a decision", POINTS, Scale::Log, (least, 1e4 * least)),
         series: vec![
-            Series::line("limit", "bound", Tone::Level, limit.collect()),
-            Series::line("usual", "imitation", Tone::Chance, vec![[0.001, usual], [1.0, usual]]),
-            Series::line("exact", "quantilizer", Tone::Truth, shares().map(exact).collect()),
-            Series::new("counted", "counted", Tone::Truth, Data::Points(counted.into_iter().collect())),
+            Series::line("limit", "bound", Tone::Level, limit.filter(seen).collect()),
+            Series::line("usual", "imitation", Tone::Chance, usually.into_iter().filter(seen).collect()),
+            Series::line("exact", "quantilizer", Tone::Truth, shares().map(exact).filter(seen).collect()),
+            Series::new("counted", "counted", Tone::Truth, Data::Points(counted.into_iter().filter(seen).collect())),
         ],
     }
 }
@@ -149,6 +151,12 @@ fn many(run: &Quantilizer) -> Chart {
         x: Axis::linear("steps in a row", "", (1.0, last)),
         y: Axis::linear("cost against the imitation's", POWERS, (0.0, 4.0)),
         series: vec![
+            Series::line(
+                "here",
+                "this run",
+                Tone::Chance,
+                vec![[steps, 0.0], [steps, if last * power > 4.0 { last * power } else { 4.0 }]],
+            ),
             Series::line("limit_sum", "bound, added up", Tone::Level, straight(true, power)),
             Series::line("limit_whole", "bound, whole run", Tone::Level, straight(false, power)),
             Series::line("sum", "added up", Tone::Truth, line(true)),

@@ -66,7 +66,11 @@ fn lives(run: &Stakes) -> Chart {
     }
     Chart {
         id: "lives".into(),
-        title: "Each system until now, or its ruin".into(),
+        title: if shown < run.fleet.systems.len() {
+            format!("{shown} of the systems until now, or their ruin").into()
+        } else {
+            "Each system until now, or its ruin".into()
+        },
         x: time(run),
         y: Axis::linear("system", "number", (0.0, shown as f64 + 1.0)),
         series: vec![
@@ -218,7 +222,14 @@ fn readouts(run: &Stakes, medians: &[[f64; 2]]) -> Vec<Reading> {
 }
 
 fn percent(share: f64) -> String {
-    if share > 0.0 && share < 0.001 { format!("{:.1e}%", 100.0 * share) } else { format!("{:.1}%", 100.0 * share) }
+    let percent = 100.0 * share;
+    match percent {
+        0.1.. => format!("{percent:.1}%"),
+        // Two digits.
+        1e-9.. => format!("{percent:.*}%", (1.0 - libm::floor(libm::log10(percent))) as usize),
+        _ if percent > 0.0 => "less than 0.000000001%".into(),
+        _ => "0.0%".into(),
+    }
 }
 
 /// A cost in words, however large.

@@ -47,8 +47,8 @@ fn mind(run: &Vault) -> Chart {
         series: vec![
             Series::line("undecided", "undecided", Tone::Level, vec![[1.0, 0.0], [last, 0.0]]),
             Series::line("untampered", "when they agree", Tone::Truth, curve(|row| row.untampered)),
-            Series::line("exact", "tampered, worked out", Tone::Belief, curve(|row| row.exact)),
-            Series::new("tampered", "tampered, the net", Tone::Belief, Data::Points(marks)),
+            Series::line("exact", "camera fooled, worked out", Tone::Belief, curve(|row| row.exact)),
+            Series::new("tampered", "camera fooled, the net", Tone::Belief, Data::Points(marks)),
         ],
     }
 }
@@ -65,7 +65,7 @@ fn wait(run: &Vault) -> Chart {
     Chart {
         id: "wait".into(),
         title: "How long until such labels turn it".into(),
-        x: Axis::new("share of tampered cases labelled", "", Scale::Log, (1e-4, 0.1)),
+        x: Axis::new("share of lessons with a fooled camera", "", Scale::Log, (1e-4, 0.1)),
         y: Axis::new("training steps until it turns", "", Scale::Log, (1.0, 1e6)),
         series: vec![
             Series::line("now", "steps so far", Tone::Level, vec![[1e-4, steps], [0.1, steps]]),
@@ -80,6 +80,8 @@ fn law(run: &Vault) -> Chart {
     let exact = |ratio: f64| (ratio * ratio - 1.0) / (ratio * ratio + 1.0);
     let curve = (0..=48).map(|i| libm::pow(2.0, f64::from(i - 24) / 8.0)).map(|ratio| [ratio, exact(ratio)]);
     let ratio = measured(run).ratio();
+    let taught = run.settings.number("eps") > 0.0;
+    let label = if taught { "this run, taught otherwise" } else { "this run" };
     let here = match history(run).last() {
         None => exact(ratio),
         // Before the first margins have grown there is nothing to divide by.
@@ -88,13 +90,13 @@ fn law(run: &Vault) -> Chart {
     };
     Chart {
         id: "law".into(),
-        title: "Which mind untampered cases alone make".into(),
+        title: "Which mind honest nights alone make".into(),
         x: Axis::new("diamond against screen, in the net", "times", Scale::Log, (0.2, 5.0)),
-        y: Axis::linear("logit, tampered as a share of untampered", "", (-1.0, 1.0)),
+        y: Axis::linear("logit, camera fooled against not", "", (-1.0, 1.0)),
         series: vec![
             Series::line("equal", "equal", Tone::Level, vec![[1.0, -1.0], [1.0, 1.0]]),
             Series::line("exact", "worked out", Tone::Belief, curve.collect()),
-            Series::new("here", "this run", Tone::Belief, Data::Points(vec![[ratio, here]])),
+            Series::new("here", label, Tone::Belief, Data::Points(vec![[ratio, here]])),
         ],
     }
 }
@@ -129,7 +131,7 @@ fn images(run: &Vault) -> Vec<ImageGrid> {
             words(["diamond", "no diamond", "diamond", "no diamond"]),
             each(&|[_, shown]| pictures::screen(shown)),
         ),
-        grid("minds", "Two minds: which fits the tampered cases?", fits.map(Text::Owned).to_vec(), minds),
+        grid("minds", "Camera fooled: which mind fits?", fits.map(Text::Owned).to_vec(), minds),
         grid("reporter", "What the reporter goes by, and says", said, pixels),
     ]
 }
@@ -195,8 +197,8 @@ fn sentence(run: &Vault) -> String {
     let right = |of_tampered| 100.0 * report.reporter.right(&report.tried, of_tampered);
     let steps = report.reporter.steps();
     let mut text = format!(
-        "After {} {} the reporter tells the truth of {:.0}% of new cases in which vault and screen agree, and of {:.0}% \
-         of those in which they do not: it goes by {}. The diamond moves the net {} times as far as the screen does.",
+        "After {} {} the reporter tells the truth of {:.0}% of new nights on which vault and screen agree, and of {:.0}% \
+         of those on which they do not: it goes by {}. The diamond moves the net {} times as far as the screen does.",
         thousands(u64::from(steps)),
         if steps == 1 { "step" } else { "steps" },
         right(false),
