@@ -130,7 +130,12 @@ pub fn moment(state: &State, status: &Status, figure: Figure) -> Report {
 
 /// `{id, title, seed, settings, at, ticks, status, why, readouts, charts, images, sentence, digest}`.
 pub fn json(session: &Session) -> String {
-    numbers::json(&report(session))
+    written(&report(session))
+}
+
+/// A report as JSON.
+pub fn written(report: &Report) -> String {
+    numbers::json(report)
 }
 
 /// `{readouts, stage, sentence}` of a figure, for the page beside the painted picture.

@@ -239,7 +239,7 @@ impl Place {
             let _ = write!(text, " {name}=\"{}\"", escape(value));
             text
         });
-        let data = self.data(&record, files, up)?;
+        let data = self.data(&record, files, up);
         let html = format!(
             "<figure class=\"lab\" aria-label=\"{title}\">\n<facelike-lab{attributes}>\n<picture>\n{sources}{image}\n\
              </picture>\n</facelike-lab>\n<figcaption><strong>What this does not show.</strong> {limits} \
@@ -252,12 +252,10 @@ impl Place {
     }
 
     /// Links to the numbers of the still, for readers whose figure stays one.
-    fn data(&self, record: &Record, files: &mut Files, up: &str) -> Result<String, SiteError> {
-        let wrong = |why: serde_json::Error| SiteError::Run { run: self.id.clone(), why: why.to_string() };
+    fn data(&self, record: &Record, files: &mut Files, up: &str) -> String {
         let state = State { tick: record.frames.last().map_or(0, |frame| frame.tick), ..self.state.clone() };
         let status = if record.asked.cut.is_some() { Status::Running } else { Status::Done };
-        let report = report::moment(&state, &status, record.figure.clone());
-        let json = serde_json::to_string(&report).map_err(wrong)?;
+        let json = report::written(&report::moment(&state, &status, record.figure.clone()));
         let table = report::table(state.spec, &record.figure);
         let contents = vec![("csv".to_string(), table.into_bytes()), ("json".to_string(), json.into_bytes())];
         let links: Vec<_> = files
@@ -266,7 +264,7 @@ impl Place {
             .zip(["CSV", "JSON"])
             .map(|(path, name)| format!("<a href=\"{up}{path}\">{name}</a>"))
             .collect();
-        Ok(format!("<span class=\"data\">The numbers of the still: {}.</span>", links.join(", ")))
+        format!("<span class=\"data\">The numbers of the still: {}.</span>", links.join(", "))
     }
 }
 
