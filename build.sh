@@ -308,10 +308,13 @@ build_web() {
   attempt "The bundler's message above says where." npm run --silent bundle
 }
 
-build_site() {
+# The tests' profile, which is optimised too: so it is compiled once.
+compile_native() {
   say "Compiling the command line"
-  # The tests' profile, which is optimised too: so it is compiled once.
   attempt "The compiler's message above says where." cargo build --bin facelike
+}
+
+build_site() {
   [[ -e dist/index.html ]] &&
     fresh "$STAMPS/site" "$FACELIKE" target/web/lab.js target/wasm www && return
   say "Writing the page to dist/"
@@ -326,7 +329,12 @@ build_site() {
 build() {
   need_rust
   need_npm_packages
+  # At once, since the last stage of each keeps one core busy; in folders of their own, so neither waits for the other.
+  local native
+  compile_native &
+  native=$!
   build_wasm
+  wait "$native" || exit 1
   build_web
   build_site
 }
