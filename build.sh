@@ -176,7 +176,9 @@ download it from https://github.com/mozilla/geckodriver/releases. $how" \
     find_firefox
   fi
   local driver
-  driver=$("$GECKODRIVER" --version 2>/dev/null | head -n 1) || fail "$GECKODRIVER does not start. $how"
+  # The first line of several; `head` would end the driver before it has said the rest.
+  driver=$("$GECKODRIVER" --version 2>/dev/null) || fail "$GECKODRIVER does not start. $how"
+  driver=${driver%%$'\n'*}
   # Older ones cannot be told to let tests change what a reader prefers.
   [[ $(printf '%s\n%s\n' "geckodriver $GECKODRIVER_OLDEST" "$driver" | sort -V | head -n 1) == \
     "geckodriver $GECKODRIVER_OLDEST" ]] ||
@@ -239,13 +241,16 @@ readonly PROGRAMS="opening chapter1 chapter2 chapter5 chapter6 faceless"
 readonly DRAWERS="paint read svg"
 
 build_wasm() {
-  local name installing
-  # Meanwhile: what it compiles and what is compiled here seldom keep two cores busy.
+  local name job
+  local -a jobs=()
+  # All at once, since none keeps two cores busy. Cargo has a folder for each profile, so those that draw need not wait
+  # for those that run.
   need_wasm_bindgen &
-  installing=$!
+  jobs+=($!)
+  for name in $DRAWERS; do compile_module "$name" "$name"; done &
+  jobs+=($!)
   for name in $PROGRAMS; do compile_module "$name" "run,$name"; done
-  for name in $DRAWERS; do compile_module "$name" "$name"; done
-  wait "$installing" || exit 1
+  for job in "${jobs[@]}"; do wait "$job" || exit 1; done
   for name in $PROGRAMS; do bind_module "$name" "run,$name" target/wasm; done
   for name in $DRAWERS; do bind_module "$name" "$name" target/wasm; done
   # They share their glue.
