@@ -538,7 +538,12 @@ for (const scheme of ['light', 'dark']) {
       await page.click(id, '[data-do=spread]');
       await spreadNote(page, id, 'All 5 seeds');
       await page.unfold(id);
-      await page.until('a table', 20_000, (id) => document.getElementById(id).shadowRoot.querySelector('.scroll'), id);
+      await page.until(
+        'a table',
+        20_000,
+        (id) => Boolean(document.getElementById(id).shadowRoot.querySelector('.scroll')),
+        id,
+      );
       await page.tabTo(id, '.plate');
       await page.press(Key.ARROW_RIGHT);
       await page.until(
