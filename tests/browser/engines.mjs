@@ -398,7 +398,9 @@ class Relay {
     }
     const { method } = request;
     const headers = { ...request.headers };
-    const isPage = ['document', 'iframe', 'frame'].includes(headers['sec-fetch-dest']);
+    // What a service worker asks for on a page's behalf does not say where it goes.
+    const isPage =
+      ['document', 'iframe', 'frame'].includes(headers['sec-fetch-dest']) || /^text\/html\b/.test(headers.accept ?? '');
     // A page that is to be changed must come whole and readable.
     if (isPage) for (const name of ['accept-encoding', 'if-none-match', 'if-modified-since']) delete headers[name];
     const onward = ask(request.url, { method, headers }, (answer) => {

@@ -237,7 +237,10 @@ export class Page {
   async until(what, ms, fn, ...args) {
     const end = Date.now() + ms;
     for (;;) {
-      const value = await this.run(fn, ...args);
+      const value = await this.run(fn, ...args).catch((error) => {
+        // WebKitGTK's driver says so now and then of an answer like any other.
+        if (!/Could not parse script result/.test(error.message)) throw error;
+      });
       if (value) return value;
       if (Date.now() > end) throw new Error(`not within ${ms} ms: ${what}${await this.aside()}`);
       await sleep(30);
