@@ -391,16 +391,16 @@ class Relay {
   }
 
   #answer(request, response) {
-    this.requests.push(request.url);
+    // What a service worker fetches for later is not the page's; other browsers do not tell of it either.
+    if (!request.headers.referer?.endsWith('/sw.js')) this.requests.push(request.url);
     if (!URL.canParse(request.url) || !['localhost', '127.0.0.1'].includes(new URL(request.url).hostname)) {
       response.writeHead(403).end();
       return;
     }
     const { method } = request;
     const headers = { ...request.headers };
-    // What a service worker asks for on a page's behalf does not say where it goes.
-    const isPage =
-      ['document', 'iframe', 'frame'].includes(headers['sec-fetch-dest']) || /^text\/html\b/.test(headers.accept ?? '');
+    // By its address, since what a service worker asks for on a page's behalf does not say where it goes.
+    const isPage = /(\/|\.html)$/.test(new URL(request.url).pathname);
     // A page that is to be changed must come whole and readable.
     if (isPage) for (const name of ['accept-encoding', 'if-none-match', 'if-modified-since']) delete headers[name];
     const onward = ask(request.url, { method, headers }, (answer) => {
@@ -414,7 +414,8 @@ class Relay {
       answer.on('error', () => response.destroy());
     });
     onward.on('error', () => {
-      this.errors.push(`${request.url}: cannot be fetched`);
+      // A service worker may have kept the page that it asks for.
+      if (!isPage && !request.url.endsWith('/sw.js')) this.errors.push(`${request.url}: cannot be fetched`);
       response.destroy();
     });
     request.pipe(onward);

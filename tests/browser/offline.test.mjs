@@ -70,12 +70,13 @@ test('a new edition is seen at once and clears the old one away', { skip }, asyn
     await kept(page);
     const [old] = await page.run(() => caches.keys());
 
+    // As long as before, since the server knows how long its files are.
     for (const [file, from, to] of [
-      ['index.html', '<title>', '<title>Second edition: '],
-      ['sw.js', "const VERSION = '", "const VERSION = '2"],
+      ['index.html', /<title>.{14}/, '<title>Second edition'],
+      ['sw.js', /const VERSION = './, "const VERSION = 'x"],
     ]) {
       const text = readFileSync(join(site, file), 'utf8');
-      assert.ok(text.includes(from));
+      assert.match(text, from);
       writeFileSync(join(site, file), text.replace(from, to));
     }
     await page.goto(address);
