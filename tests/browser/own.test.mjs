@@ -667,7 +667,7 @@ test('in a sandboxed frame under the strictest policy one paints, takes a photo 
     response.setHeader('content-type', 'text/html').end(host.replace('src="FRAME"', `src="${address}"`)),
   );
   try {
-    await withPage({ width: 1000, height: 1600 }, async (page) => {
+    await withPage({ width: 1000, height: 2200 }, async (page) => {
       const id = 'max-face';
       await page.goto(around.origin);
       await page.driver.switchTo().frame(await page.driver.findElement({ css: 'iframe' }));
