@@ -130,12 +130,7 @@ pub fn moment(state: &State, status: &Status, figure: Figure) -> Report {
 
 /// `{id, title, seed, settings, at, ticks, status, why, readouts, charts, images, sentence, digest}`.
 pub fn json(session: &Session) -> String {
-    written(&report(session))
-}
-
-/// A report as JSON.
-pub fn written(report: &Report) -> String {
-    numbers::json(report)
+    numbers::json(&report(session))
 }
 
 /// `{readouts, stage, sentence}` of a figure, for the page beside the painted picture.

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::runs::{Record, Runs};
 use super::{Files, SiteError, escape};
-use crate::lab::{LabError, Spec, Status};
+use crate::lab::{LabError, Spec, Status, numbers};
 use crate::plot::{self, FontSource, SvgOptions, Theme};
 use crate::session::{State, report};
 
@@ -255,7 +255,7 @@ impl Place {
     fn data(&self, record: &Record, files: &mut Files, up: &str) -> String {
         let state = State { tick: record.frames.last().map_or(0, |frame| frame.tick), ..self.state.clone() };
         let status = if record.asked.cut.is_some() { Status::Running } else { Status::Done };
-        let json = report::written(&report::moment(&state, &status, record.figure.clone()));
+        let json = numbers::json(&report::moment(&state, &status, record.figure.clone()));
         let table = report::table(state.spec, &record.figure);
         let contents = vec![("csv".to_string(), table.into_bytes()), ("json".to_string(), json.into_bytes())];
         let links: Vec<_> = files

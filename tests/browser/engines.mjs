@@ -40,7 +40,6 @@ const LACKS = {
   },
   'service workers': {},
   'made pastes': { firefox: 'Firefox gives a made paste no files' },
-  speed: { webkit: 'WebKitGTK on a display in memory paints in software, and its times are no reader\u2019s' },
   printing: { webkit: "WebKitGTK's driver cannot print" },
   'changing media': { webkit: "WebKitGTK's driver cannot change what a reader prefers while the browser runs" },
 };

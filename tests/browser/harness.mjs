@@ -11,6 +11,9 @@ import { ENGINE, lacks, start } from './engines.mjs';
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const AXE = readFileSync(`${ROOT}node_modules/axe-core/axe.min.js`, 'utf8');
 export const FULL = Boolean(process.env.FACELIKE_FULL);
+
+/** How many times as long as in the others a figure may take: WebKitGTK took up to four times as long as Chromium. */
+export const PACE = ENGINE === 'webkit' ? 4 : 1;
 const COMMAND_LINE = `${ROOT}target/debug/facelike`;
 
 export { ENGINE, Key, lacks };

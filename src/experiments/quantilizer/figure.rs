@@ -11,6 +11,8 @@ use crate::stats::at_least_one;
 
 /// The imitation must be expected to have done an action so often for a count to be shown.
 const FEW: f64 = 5.0;
+/// Powers of ten that the chart of many steps shows at least.
+const LEAST_TOP: f64 = 4.0;
 const FREE: &str = "people's own cost is 0, and so is every multiple";
 
 /// The whole figure.
@@ -35,7 +37,7 @@ fn bound(run: &Quantilizer) -> Chart {
     let exact = |q| [q, Cut::new(&run.cut.base, &run.cut.scores, q).expected(&run.costs)];
     let limit = shares().map(|q| [q, usual / q]);
     let counted = run.counts.cost().map(|[cost, _]| [run.cut.q, cost]);
-    // Nothing lies below a power of ten under people's own cost but what the chooser gets for less.
+    // From about a tenth of people's own cost on; what costs less, or nothing, is left out.
     let least = libm::pow(10.0, libm::floor(libm::log10(if usual > 0.01 { usual } else { 0.01 })) - 1.0);
     let usually = vec![[0.001, usual], [1.0, usual]];
     let seen = |point: &[f64; 2]| point[1] >= least;
@@ -137,6 +139,7 @@ fn many(run: &Quantilizer) -> Chart {
     let last = if steps > 10.0 { steps } else { 10.0 };
     let [expected, usual] = per_decision(run);
     let power = -libm::log10(run.cut.q) + 0.0;
+    let top = if last * power > LEAST_TOP { last * power } else { LEAST_TOP };
     let straight = |flat: bool, height: f64| vec![[1.0, height], [last, if flat { height } else { last * height }]];
     let ratio = (expected > 0.0 && usual > 0.0).then(|| libm::log10(expected / usual));
     let line = |flat| ratio.map_or(vec![], |height| straight(flat, height));
@@ -149,14 +152,9 @@ fn many(run: &Quantilizer) -> Chart {
         id: "many".into(),
         title: "What many steps do to the bound".into(),
         x: Axis::linear("steps in a row", "", (1.0, last)),
-        y: Axis::linear("cost against the imitation's", POWERS, (0.0, 4.0)),
+        y: Axis::linear("cost against the imitation's", POWERS, (0.0, LEAST_TOP)),
         series: vec![
-            Series::line(
-                "here",
-                "this run",
-                Tone::Chance,
-                vec![[steps, 0.0], [steps, if last * power > 4.0 { last * power } else { 4.0 }]],
-            ),
+            Series::line("here", "this run", Tone::Chance, vec![[steps, 0.0], [steps, top]]),
             Series::line("limit_sum", "bound, added up", Tone::Level, straight(true, power)),
             Series::line("limit_whole", "bound, whole run", Tone::Level, straight(false, power)),
             Series::line("sum", "added up", Tone::Truth, line(true)),
