@@ -321,6 +321,20 @@ fn bets_have_an_answer_for_every_choice() {
 }
 
 #[test]
+fn nothing_is_escaped_twice() {
+    let (_, page) = page("escaped");
+    // An escaped ampersand that begins an entity's name or number.
+    let twice = page.split("&amp;").skip(1).filter_map(|rest| {
+        let (name, _) = rest.split_once(';')?;
+        let digits = name.strip_prefix('#').unwrap_or(name);
+        (!digits.is_empty() && digits.bytes().all(|b| b.is_ascii_alphanumeric())).then_some(name)
+    });
+    assert_eq!(twice.collect::<Vec<_>>(), Vec::<&str>::new());
+    // The name's hyphen is no place for a line to end.
+    assert!(page.contains("<h1>The Maximally Face\u{2011}Like Image</h1>"));
+}
+
+#[test]
 fn the_page_is_whole_without_scripts() {
     let (root, page) = page("plain");
     assert_eq!((page.matches("<h1").count(), page.matches("<main").count()), (1, 1));
