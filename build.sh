@@ -347,14 +347,18 @@ build() {
 # ---------------------------------------------------------------------------------------------------------------------
 # Targets
 
-# A part of the tests, and how long it took; the first that fails ends them.
+# A part of the tests, and how long it took. One that fails keeps none of the others from being run.
 TOLD=""
+FAILED=""
 part() {
   local name=$1 begun=$SECONDS
   shift
   say "Tests: $name"
-  "$@" || fail "the tests stopped at: $name (passed before:${TOLD:- none})"
-  TOLD+=" $name $((SECONDS - begun)) s;"
+  if ("$@"); then
+    TOLD+=" $name $((SECONDS - begun)) s;"
+  else
+    FAILED+=" $name;"
+  fi
 }
 
 test_native() { cargo test --quiet --no-fail-fast; }
@@ -410,8 +414,10 @@ test_page() {
     if [[ " $TIMED " == *" $name "* ]]; then timed+=("$file"); else rest+=("$file"); fi
   done
   local -x FACELIKE_BROWSER=$1
-  with_display "$1" node "${NODE_TEST[@]}" --test-concurrency=2 "${rest[@]}" &&
-    with_display "$1" node "${NODE_TEST[@]}" --test-concurrency=1 "${timed[@]}"
+  local failed=0
+  with_display "$1" node "${NODE_TEST[@]}" --test-concurrency=2 "${rest[@]}" || failed=1
+  with_display "$1" node "${NODE_TEST[@]}" --test-concurrency=1 "${timed[@]}" || failed=1
+  return "$failed"
 }
 
 # The encoder is made by a command of ours; made anew it must be the file that is shipped.
@@ -463,6 +469,7 @@ target_test() {
     part "the page in $(name_of "$browser")" test_page "$browser"
   done
   [[ -z $full ]] || part "the encoder made anew" test_encoder
+  [[ -z $FAILED ]] || fail "tests failed in:${FAILED%;} (passed:${TOLD%;})"
   say "All tests passed in $((SECONDS - begun)) s:${TOLD%;}"
 }
 

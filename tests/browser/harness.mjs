@@ -220,8 +220,10 @@ export class Page {
     await this.run(() => {
       const box = document.createElement('textarea');
       box.id = 'pasted';
+      // On the screen wherever the page is scrolled to, so that neither the focus nor the text scrolls it.
+      Object.assign(box.style, { position: 'fixed', top: '0', zIndex: '9' });
       document.body.prepend(box);
-      box.focus();
+      box.focus({ preventScroll: true });
     });
     await this.driver.actions().keyDown(Key.CONTROL).sendKeys('v').keyUp(Key.CONTROL).perform();
     return this.run(() => {
