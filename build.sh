@@ -321,7 +321,7 @@ compile_native() {
 
 build_site() {
   [[ -e dist/index.html ]] &&
-    fresh "$STAMPS/site" "$FACELIKE" target/web/lab.js target/wasm www && return
+    fresh "$STAMPS/site" "$FACELIKE" target/web/lab.js target/wasm www CHANGELOG.md CITATION.cff LICENSE-PROSE && return
   say "Writing the page to dist/"
   mkdir -p "$STAMPS"
   # Stamped with the time it began, so that a file changed meanwhile is taken next time.
@@ -580,7 +580,8 @@ target_help() {
   test --browser NAME
                 the module and the page in chromium, firefox or webkit alone; with --full, all but in that browser alone
   check         format, lints and types
-  bench         time training, products, truth and painting, natively and in Chromium beside TensorFlow.js
+  bench         time training (beside TensorFlow.js), products, truth and painting in Chromium, and all but painting
+                natively; fails if one is slower than it should be
   bench --readme
                 the same, and put the table into the README
   clean         remove all that was built and installed here

@@ -9,7 +9,7 @@ use super::problem::Problem;
 
 #[derive(Args)]
 pub struct Options {
-    /// Folder for the pages; what is in it is replaced
+    /// Folder for the pages: an empty or a new one, or one that an earlier run wrote, whose pages are replaced
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
     /// Address that the pages will have, for the tags that need one; left out, these tags are left out

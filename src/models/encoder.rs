@@ -245,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    #[ignore = "trains for two minutes; the full run includes it"]
+    #[ignore = "trains for two minutes; `./build.sh test --full` does the same by the command line"]
     fn training_again_gives_the_shipped_bytes() {
         assert!(train_encoder(&mut |_, _| ()) == SHIPPED, "run `facelike encoder` and look at what changed");
     }

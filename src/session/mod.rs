@@ -1,4 +1,4 @@
-//! The only driver of experiments: registry, settings, input log, ticks, snapshots, digest.
+//! The only driver of experiments: settings, input log, ticks, snapshots, digest.
 
 mod digest;
 pub mod report;

@@ -167,23 +167,25 @@ fn make(state: &State, asked: Asked) -> Result<Record, SiteError> {
         step: if session.stage().watch { session.stage().done } else { 0 },
         values: figure.readouts.iter().map(|reading| reading.value).collect(),
     };
-    while *session.status() == Status::Running && asked.cut.is_none_or(|cut| session.state().tick < cut) {
-        session.step();
-        if !session.stage().watch {
-            continue;
-        }
-        if watched % every == 0 {
-            frames.push(frame(&session, &session.figure()));
-            if frames.len() > MAX_FRAMES {
-                let mut index = 0;
-                frames.retain(|_| {
-                    index += 1;
-                    index % 2 == 1
-                });
-                every *= 2;
+    loop {
+        if session.stage().watch {
+            if watched % every == 0 {
+                frames.push(frame(&session, &session.figure()));
+                if frames.len() > MAX_FRAMES {
+                    let mut index = 0;
+                    frames.retain(|_| {
+                        index += 1;
+                        index % 2 == 1
+                    });
+                    every *= 2;
+                }
             }
+            watched += 1;
         }
-        watched += 1;
+        if *session.status() != Status::Running || asked.cut.is_some_and(|cut| session.state().tick >= cut) {
+            break;
+        }
+        session.step();
     }
     if let Status::Diverged(why) = session.status() {
         return Err(SiteError::Run { run: name(&asked), why: why.to_string() });

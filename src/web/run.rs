@@ -1,11 +1,11 @@
-//! Runs for a worker, and the descriptions of all experiments.
+//! Runs for a worker, and the descriptions of the module's experiments.
 
 use wasm_bindgen::prelude::*;
 
 use crate::lab::Status;
 use crate::session::{Session, State, report};
 
-/// Every experiment's description, as JSON.
+/// The descriptions of the module's experiments, as JSON.
 #[wasm_bindgen]
 pub fn describe() -> String {
     crate::lab::describe(crate::experiments::ALL)

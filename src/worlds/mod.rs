@@ -1,4 +1,4 @@
-//! Worlds that know the truth; one file a world.
+//! Worlds that know the truth; one file or folder a world.
 
 pub mod clouds;
 pub mod extremes;

@@ -25,10 +25,12 @@ before(async () => {
 });
 after(() => server?.close());
 
-/** A figure with its run at its end, started from quick settings. */
-const withFigure = (options, test) =>
-  withLiveFigure(server.origin, options, async (page, id) => {
-    await page.run((id, set) => document.getElementById(id).open({ ...set, seed: '3' }), id, QUICK);
+/** A figure, the first unless another is asked for, with its run at its end, started from quick settings. */
+const withFigure = ({ figure, settings = QUICK, ...options }, test) =>
+  withLiveFigure(server.origin, options, async (page, first) => {
+    const id = figure ?? first;
+    if (figure) await page.wake(id);
+    await page.run((id, set) => document.getElementById(id).open({ ...set, seed: '3' }), id, settings);
     await page.until('it is open', 10_000, (id) => document.getElementById(id).status === 'paused', id);
     await page.finish(id);
     await page.until(
@@ -321,14 +323,18 @@ async function openSpread(page, id) {
 }
 
 test('the spread over seeds is the one that the command line finds, and opens each run', async () => {
-  await withFigure({}, async (page, id) => {
+  // One whose seeds take no time.
+  await withFigure({ figure: 'stakes', settings: {} }, async (page, id) => {
     await keepFiles(page);
     await openSpread(page, id);
     await page.choose(id, '[data-do=seeds]', '5');
     await page.click(id, '[data-do=spread]');
     await spreadNote(page, id, 'All 5 seeds');
     const name = await experiment(page, id);
-    const reports = JSON.parse(facelike('run', name, '--set', 'steps=10', '--seeds', '3..8', '--json'));
+    const set = [...new URLSearchParams(await page.state(id))]
+      .filter(([key]) => !['fig', 'v', 'seed', 'tick', 'at'].includes(key))
+      .flatMap(([key, value]) => ['--set', `${key}=${value}`]);
+    const reports = JSON.parse(facelike('run', name, ...set, '--seeds', '3..8', '--json'));
     await page.click(id, '[data-do=spread-csv]');
     const rows = (await saved(page, 'CSV')).text.trimEnd().split('\n');
     const ids = reports[0].readouts.map((readout) => readout.id);

@@ -27,14 +27,14 @@ test('points are read as they are written, and as readers type them', () => {
 
 test('what is no point is named with what is allowed', () => {
   for (const [text, words] of [
-    ['1', /“1” is no point: write each as x:y, for example 0\.5:4\.5/],
+    ['1', /\u201c1\u201d is no point: write each as x:y, for example 0\.5:4\.5/],
     ['0:1:2', /no point/],
     ['0:', /no point/],
     ['a:b', /no point/],
     ['0:NaN', /no point/],
     ['0:Infinity', /no point/],
-    ['2:1', /x of “2:1” has to lie from 0 to 1/],
-    ['0:11', /y of “0:11” has to lie from -1 to 10/],
+    ['2:1', /x of \u201c2:1\u201d has to lie from 0 to 1/],
+    ['0:11', /y of \u201c0:11\u201d has to lie from -1 to 10/],
     ['0:1 0:2', /two points have the x 0/],
     [Array.from({ length: 25 }, (_, i) => `${i / 100}:1`).join(' '), /25 points: at most 24/],
   ]) {

@@ -58,14 +58,14 @@ pub const CONTROLS: &[Control] = &[
 pub const READOUTS: &[ReadoutSpec] = &[
     ReadoutSpec::new(
         "honest_on_tampered",
-        "Truth told, tampered",
+        "Truth told, camera fooled",
         "",
         3,
         "On which share of new nights with a fooled camera the reporter says what is in the vault.",
     ),
     ReadoutSpec::new(
         "accuracy_in_distribution",
-        "Truth told, untampered",
+        "Truth told, other nights",
         "",
         3,
         "The same of new nights on which the screen shows what is there.",
@@ -93,7 +93,7 @@ pub const READOUTS: &[ReadoutSpec] = &[
     ),
     ReadoutSpec::new(
         "logit_tampered",
-        "Logit, tampered",
+        "Logit, camera fooled",
         "",
         2,
         "The mean logit for the truth on new nights with a fooled camera: below 0 it goes by the screen.",
@@ -101,7 +101,7 @@ pub const READOUTS: &[ReadoutSpec] = &[
     ReadoutSpec::new("logit_exact", "Logit, worked out", "", 2, "The same for diamond and screen alone."),
     ReadoutSpec::new(
         "logit_untampered",
-        "Logit, untampered",
+        "Logit, other nights",
         "",
         2,
         "The mean logit for the truth on the other nights.",
