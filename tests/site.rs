@@ -243,7 +243,8 @@ fn numbers_are_links_to_the_runs_that_say_them() {
     let prose = without(&prose, "<math", "</math>");
     let prose = without(&without(&prose, "<script", "</script>"), "<a class=\"number\"", "</a>");
     let prose = without(&without(&prose, "<head>", "</head>"), "<figure", "</figure>");
-    let typed: Vec<_> = read(&prose)
+    let prose = read(&prose);
+    let typed: Vec<_> = prose
         .split_whitespace()
         .filter(|word| word.contains(|c: char| c.is_ascii_digit()) && word.trim_matches('.').contains(['.', '%']))
         .collect();
