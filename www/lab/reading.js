@@ -59,6 +59,8 @@ export class Reading {
   #tip = h('div', { class: 'tip', 'data-role': 'tip', hidden: true });
   /** Where the pointer was last. @type {{x: number, y: number} | null} */
   #hover = null;
+  /** Where the pointer was on the screen when it last moved here. */
+  #moved = '';
   #due = false;
 
   /**
@@ -116,6 +118,10 @@ export class Reading {
   /** @param {PointerEvent} event */
   #move(event) {
     if (event.pointerType === 'touch') return;
+    // Some browsers say so too when the picture moves under a pointer that rests; what keys have read stays then.
+    const moved = `${event.screenX} ${event.screenY}`;
+    if (moved === this.#moved && !this.#hover) return;
+    this.#moved = moved;
     this.#hover = this.#place(event);
     if (this.#due) return;
     this.#due = true;
@@ -132,6 +138,7 @@ export class Reading {
     const way = KEYS[event.key];
     if (way === undefined) return;
     event.preventDefault();
+    this.#hover = null;
     const told = await this.#read(way);
     if (told) this.host.say(told);
     // The picture may be higher than the screen.
