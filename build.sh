@@ -321,7 +321,7 @@ compile_native() {
 
 build_site() {
   [[ -e dist/index.html ]] &&
-    fresh "$STAMPS/site" "$FACELIKE" target/web/lab.js target/wasm www CHANGELOG.md CITATION.cff LICENSE-PROSE && return
+    fresh "$STAMPS/site" "$FACELIKE" target/web/lab.js target/wasm www CHANGELOG.md LICENSE-PROSE && return
   say "Writing the page to dist/"
   mkdir -p "$STAMPS"
   # Stamped with the time it began, so that a file changed meanwhile is taken next time.

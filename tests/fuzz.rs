@@ -16,7 +16,7 @@ use facelike::parallel;
 use facelike::plot::{PngOptions, SvgOptions, THEMES, WIDTHS, png, svg};
 use facelike::rng::Rng;
 use facelike::session::{MAX_SEED, MAX_TICK, Session, State, report};
-use runs::{check, random_state, random_value, structure, tells_no_number};
+use runs::{check, full, random_state, random_value, structure, tells_no_number};
 use serde_json::Value as Json;
 
 /// Readers in a group. The first half begin afresh; the others take over from one who stayed until the end, since what
@@ -30,10 +30,6 @@ const GROUPS_FULL: usize = 100;
 const PATIENCE: f32 = 60.0;
 /// Most deeds of a reader.
 const DEEDS: usize = 8;
-
-fn full() -> bool {
-    std::env::var_os("FACELIKE_FULL").is_some()
-}
 
 #[test]
 fn nothing_that_readers_do_breaks_a_figure() {

@@ -4,14 +4,12 @@
 
 mod runs;
 
-use std::num::NonZero;
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
-
 use facelike::experiments::ALL;
-use facelike::lab::{Kind, Spec, Status};
+use facelike::lab::{Kind, Status};
+use facelike::parallel;
 use facelike::rng::Rng;
 use facelike::session::{RESERVED, Session, State, report};
-use runs::{check, random_state, random_value, structure};
+use runs::{check, full, random_state, random_value, structure};
 
 fn ascii_id(id: &str) -> bool {
     !id.is_empty() && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_')
@@ -62,24 +60,6 @@ fn descriptions_are_complete_and_names_are_free() {
     assert!(!ids.is_empty());
 }
 
-fn full() -> bool {
-    std::env::var_os("FACELIKE_FULL").is_some()
-}
-
-/// Tests every experiment, one on each core at a time.
-fn each(test: impl Fn(&'static Spec) + Sync) {
-    let next = AtomicUsize::new(0);
-    std::thread::scope(|scope| {
-        for _ in 0..std::thread::available_parallelism().map_or(1, NonZero::get) {
-            scope.spawn(|| {
-                while let Some(&spec) = ALL.get(next.fetch_add(1, Relaxed)) {
-                    test(spec);
-                }
-            });
-        }
-    });
-}
-
 #[test]
 fn random_settings_never_break_a_figure() {
     let mut rng = Rng::stream(11, "registry");
@@ -102,10 +82,9 @@ fn random_settings_never_break_a_figure() {
 
 #[test]
 fn whole_runs_of_random_settings_end_and_never_break_a_figure() {
-    let count = if full() { 3 } else { 1 };
-    each(|spec| {
+    parallel::map(ALL, usize::MAX, |&spec| {
         let mut rng = Rng::stream(12, spec.id);
-        for _ in 0..count {
+        for _ in 0..3 {
             let mut state = random_state(spec, &mut rng);
             if spec.controls.iter().any(|c| c.id == "steps") {
                 state.take("steps", "10").unwrap();
@@ -148,7 +127,7 @@ fn seek(session: &mut Session, tick: u64) {
 fn links_scrubbing_and_head_starts_lead_to_the_same_bits() {
     // A link to a late tick repeats the whole run, so only so many head starts are compared.
     let most = if full() { usize::MAX } else { 2 };
-    each(|spec| {
+    parallel::map(ALL, usize::MAX, |&spec| {
         let mut state = State::of(spec);
         state.seed = 5;
         let mut session = Session::open(state);

@@ -15,6 +15,12 @@ pub fn seeds(all: Range<u64>, few: u64) -> Range<u64> {
     if full() { all } else { all.start..all.start + few }
 }
 
+/// That at least four of five seeds did.
+pub fn most(did: u64, seeds: &Range<u64>) {
+    let count = seeds.end - seeds.start;
+    assert!(5 * did >= 4 * count, "{did} of {count} seeds");
+}
+
 /// A run at its start.
 pub fn open(experiment: &str, seed: u64, settings: &[(&str, &str)]) -> Session {
     let mut state = State::new(experiment).unwrap();

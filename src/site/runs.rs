@@ -171,16 +171,12 @@ fn make(state: &State, asked: Asked) -> Result<Record, SiteError> {
         if session.stage().watch {
             if watched % every == 0 {
                 frames.push(frame(&session, &session.figure()));
-                if frames.len() > MAX_FRAMES {
-                    let mut index = 0;
-                    frames.retain(|_| {
-                        index += 1;
-                        index % 2 == 1
-                    });
-                    every *= 2;
-                }
             }
             watched += 1;
+            if frames.len() > MAX_FRAMES {
+                frames = frames.into_iter().step_by(2).collect();
+                every *= 2;
+            }
         }
         if *session.status() != Status::Running || asked.cut.is_some_and(|cut| session.state().tick >= cut) {
             break;

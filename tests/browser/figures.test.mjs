@@ -331,10 +331,10 @@ test('the spread over seeds is the one that the command line finds, and opens ea
     await page.click(id, '[data-do=spread]');
     await spreadNote(page, id, 'All 5 seeds');
     const name = await experiment(page, id);
-    const set = [...new URLSearchParams(await page.state(id))]
-      .filter(([key]) => !['fig', 'v', 'seed', 'tick', 'at'].includes(key))
-      .flatMap(([key, value]) => ['--set', `${key}=${value}`]);
-    const reports = JSON.parse(facelike('run', name, ...set, '--seeds', '3..8', '--json'));
+    const query = new URLSearchParams(await page.state(id));
+    query.delete('seed');
+    query.delete('tick');
+    const reports = runNatively(name, query, '--seeds', '3..8');
     await page.click(id, '[data-do=spread-csv]');
     const rows = (await saved(page, 'CSV')).text.trimEnd().split('\n');
     const ids = reports[0].readouts.map((readout) => readout.id);

@@ -25,9 +25,9 @@ export function facelike(...args) {
   return execFileSync(COMMAND_LINE, args, { encoding: 'utf8', maxBuffer: 1 << 28 });
 }
 
-/** The native run of a link's parameters (`seed=7&tick=3&...`), as JSON. */
-export function runNatively(experiment, query) {
-  const args = ['run', experiment, '--json'];
+/** The native run of a link's parameters (`seed=7&tick=3&...`) with more options, as JSON. */
+export function runNatively(experiment, query, ...more) {
+  const args = ['run', experiment, '--json', ...more];
   for (const [name, text] of new URLSearchParams(query)) {
     if (name === 'seed') args.push('--seed', text);
     else if (name === 'tick') args.push('--ticks', text);
@@ -223,7 +223,7 @@ export class Page {
       // On the screen wherever the page is scrolled to, so that neither the focus nor the text scrolls it.
       Object.assign(box.style, { position: 'fixed', top: '0', zIndex: '9' });
       document.body.prepend(box);
-      box.focus({ preventScroll: true });
+      box.focus();
     });
     await this.driver.actions().keyDown(Key.CONTROL).sendKeys('v').keyUp(Key.CONTROL).perform();
     return this.run(() => {

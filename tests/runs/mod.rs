@@ -8,6 +8,11 @@ use facelike::session::{MAX_SEED, State};
 /// Every sixth value of a slider is one of its ends.
 const ENDS: f32 = 1.0 / 6.0;
 
+/// Whether the full tests are asked for.
+pub fn full() -> bool {
+    std::env::var_os("FACELIKE_FULL").is_some()
+}
+
 /// A random allowed value, in the form of a link; none for a button.
 pub fn random_value(control: &Control, rng: &mut Rng) -> Option<String> {
     Some(match control.kind {

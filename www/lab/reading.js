@@ -57,9 +57,9 @@ export class Reading {
   #known = null;
   #mark = h('div', { class: 'mark', 'data-role': 'mark', hidden: true });
   #tip = h('div', { class: 'tip', 'data-role': 'tip', hidden: true });
-  /** Where the pointer was last. @type {{x: number, y: number} | null} */
+  /** Where the pointer reads, in the picture; nowhere while keys do. @type {{x: number, y: number} | null} */
   #hover = null;
-  /** Where the pointer was on the screen when it last moved here. */
+  /** Where it was on the screen when it last moved. */
   #moved = '';
   #due = false;
 

@@ -43,11 +43,12 @@ fn end(run: &Run) -> Survey {
     run.history.last().unwrap().survey
 }
 
-/// All five seeds must pass. After 1,000 steps it is ahead; the lead is that of the default of 3,000, which the full tests
-/// try.
+/// All five seeds must pass, but for the lead of 0.05 after 1,000 steps, which four must have (seed 104 has 0.035). The
+/// default of 3,000 steps is tried in the full tests.
 #[test]
 fn trained_it_beats_the_best_as_varied_that_is_not_and_untrained_or_collapsed_it_does_not() {
     let full = testing::full();
+    let mut far_ahead = 0;
     for seed in seeds() {
         let prepared = prepare(seed);
         let steps = |steps| ("steps", Value::Number(steps));
@@ -56,6 +57,7 @@ fn trained_it_beats_the_best_as_varied_that_is_not_and_untrained_or_collapsed_it
         let survey = end(&run);
         println!("seed {seed}: {survey:?}, lead {}; real {:?}", lead(&prepared, &survey), prepared.real);
         assert!(lead(&prepared, &survey) > 0.0, "seed {seed}: {survey:?}, lead {}", lead(&prepared, &survey));
+        far_ahead += u64::from(lead(&prepared, &survey) > 0.05);
         assert!(survey.median > 0.5 && prepared.noise < 0.01, "seed {seed}: {survey:?}, {}", prepared.noise);
         assert!(survey.median < prepared.real.median, "seed {seed}: {survey:?}");
         assert!(3 * survey.kinds > 2 * prepared.real.kinds, "seed {seed}: {survey:?}");
@@ -97,6 +99,7 @@ fn trained_it_beats_the_best_as_varied_that_is_not_and_untrained_or_collapsed_it
             assert!(pixels.history[0].survey.median < 0.05 && end(&pixels).median > 0.2, "seed {seed}");
         }
     }
+    testing::most(far_ahead, &seeds());
 }
 
 #[test]

@@ -40,9 +40,11 @@ fn line(session: &Session, chart: &str, series: &str) -> Vec<f64> {
     }
 }
 
-/// Points: every regime from one joint training. All seeds must pass.
+/// Points: every regime from one joint training. All seeds must pass, but for how far the frozen critic is fooled, which
+/// four of five must (seed 12 is fooled by a hair less).
 #[test]
 fn a_strong_or_early_frozen_critic_is_fooled_and_one_that_learns_is_not() {
+    let mut far_fooled = 0;
     for seed in seeds() {
         let mut session = done(open(seed, &[("steps", "200")]));
         let trained = session.state().tick;
@@ -68,6 +70,7 @@ fn a_strong_or_early_frozen_critic_is_fooled_and_one_that_learns_is_not() {
         let logit = at(&session, "critic_logit");
         let data = at(&session, "critic_logit_data");
         assert!(logit > joint_logit && logit > data, "seed {seed}: {logit} against {joint_logit} and {data}");
+        far_fooled += u64::from(logit > joint_logit + 0.5 && logit > data + 0.3);
 
         // And given back: the critic learns again. What is changed at the end is counted from there.
         session.set("thaw", "on").unwrap();
@@ -83,6 +86,7 @@ fn a_strong_or_early_frozen_critic_is_fooled_and_one_that_learns_is_not() {
             what_is_frozen_by_hand_stands_still_and_what_is_thawed_moves(&mut session);
         }
     }
+    testing::most(far_fooled, &seeds());
 }
 
 /// Goodfellow et al. 2014: no critic of a fixed generator does better than 1/2 + TV/2.
