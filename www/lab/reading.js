@@ -59,8 +59,8 @@ export class Reading {
   #tip = h('div', { class: 'tip', 'data-role': 'tip', hidden: true });
   /** Where the pointer reads, in the picture; nowhere while keys do. @type {{x: number, y: number} | null} */
   #hover = null;
-  /** Where it was on the screen when it last moved. */
-  #moved = '';
+  /** Where it was last, on the screen. */
+  #at = '';
   #due = false;
 
   /**
@@ -118,10 +118,12 @@ export class Reading {
   /** @param {PointerEvent} event */
   #move(event) {
     if (event.pointerType === 'touch') return;
-    // Some browsers say so too when the picture moves under a pointer that rests; what keys have read stays then.
-    const moved = `${event.screenX} ${event.screenY}`;
-    if (moved === this.#moved && !this.#hover) return;
-    this.#moved = moved;
+    // WebKit says so too when the picture moves under a pointer that rests, perhaps before it has said where that is.
+    // What keys have read stays then.
+    const at = `${event.screenX} ${event.screenY}`;
+    const rests = at === this.#at || this.#at === '';
+    this.#at = at;
+    if (rests && !this.#hover && !this.#mark.hidden) return;
     this.#hover = this.#place(event);
     if (this.#due) return;
     this.#due = true;
