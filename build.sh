@@ -77,12 +77,12 @@ need_wasm_bindgen() {
   fi
   say "Installing wasm-bindgen's command line $version under $TOOLS (a few minutes, once)"
   # Its own lock file has named a release that was taken back, so the newest fitting versions are tried first.
-  # Its speed matters less than the time it takes to compile.
-  local -x CARGO_TARGET_DIR=$TOOLS/build CARGO_PROFILE_RELEASE_OPT_LEVEL=1
-  local -a install=(cargo install --quiet --force --root "$TOOLS" --version "=$version" wasm-bindgen-cli)
-  "${install[@]}" || attempt "Check the network: cargo fetches its packages. \
-If a library does not compile, install a C compiler; on Debian: apt-get install -y gcc libc6-dev" \
-    "${install[@]}" --locked
+  # Its speed matters less than the time it takes to compile. The default features are for talking to drivers on other
+  # machines.
+  local -x CARGO_TARGET_DIR=$TOOLS/build CARGO_PROFILE_RELEASE_OPT_LEVEL=0
+  local -a install=(cargo install --quiet --force --root "$TOOLS" --version "=$version" --no-default-features
+    --bin wasm-bindgen --bin wasm-bindgen-test-runner wasm-bindgen-cli)
+  "${install[@]}" || attempt "Check the network: cargo fetches its packages." "${install[@]}" --locked
   rm -rf "$TOOLS/build"
 }
 
@@ -169,7 +169,7 @@ Or name those you have: FIREFOX=/path/to/firefox GECKODRIVER=/path/to/geckodrive
   if [[ -z $GECKODRIVER ]]; then
     say "Installing geckodriver $GECKODRIVER_VERSION, Firefox's driver, under $TOOLS (a few minutes, once)"
     need_rust
-    CARGO_TARGET_DIR=$TOOLS/build CARGO_PROFILE_RELEASE_OPT_LEVEL=1 attempt "Check the network: cargo fetches it. Or \
+    CARGO_TARGET_DIR=$TOOLS/build CARGO_PROFILE_RELEASE_OPT_LEVEL=0 attempt "Check the network: cargo fetches it. Or \
 download it from https://github.com/mozilla/geckodriver/releases. $how" \
       cargo install --quiet --locked --root "$TOOLS" --version "=$GECKODRIVER_VERSION" geckodriver
     rm -rf "$TOOLS/build"
