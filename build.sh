@@ -211,17 +211,6 @@ WEBKITDRIVER=/path/to/WebKitWebDriver ./build.sh test --browser webkit"
 
 find_webkit() { WEBKITDRIVER=${WEBKITDRIVER:-$(first_of WebKitWebDriver)}; }
 
-# with_display BROWSER COMMAND...: runs the command where the browser can show itself.
-with_display() {
-  local browser=$1
-  shift
-  if [[ $browser == webkit ]]; then
-    xvfb-run --auto-servernum --server-args="-screen 0 1600x1200x24" "$@"
-  else
-    "$@"
-  fi
-}
-
 name_of() {
   case $1 in
     chromium) echo Chromium ;;
@@ -370,12 +359,16 @@ test_digests() { cargo test --quiet --test digests; }
 # one file (libfacelike.rlib), at odds with each other.
 test_wasm() {
   local browser=$1 driver
+  local -a shown=()
   # The runner takes the first driver that it finds named, and sends WebKitGTK's the same as Safari's. Of the browser it
   # knows what the driver's options say.
   case $browser in
     chromium) driver=CHROMEDRIVER=$CHROMEDRIVER ;;
     firefox) driver=GECKODRIVER=$GECKODRIVER ;;
-    webkit) driver=SAFARIDRIVER=$WEBKITDRIVER ;;
+    webkit)
+      driver=SAFARIDRIVER=$WEBKITDRIVER
+      shown=(xvfb-run --auto-servernum)
+      ;;
   esac
   node -e '
     const { readFileSync, writeFileSync } = require("node:fs");
@@ -387,7 +380,7 @@ test_wasm() {
     }[process.argv[1]];
     writeFileSync("target/webdriver.json", JSON.stringify({ [name]: { ...all[name], binary } }));
   ' "$browser" &&
-    with_display "$browser" env -u CHROMEDRIVER -u GECKODRIVER -u SAFARIDRIVER "$driver" \
+    "${shown[@]}" env -u CHROMEDRIVER -u GECKODRIVER -u SAFARIDRIVER "$driver" \
       WASM_BINDGEN_TEST_WEBDRIVER_JSON="$PWD/target/webdriver.json" WASM_BINDGEN_TEST_TIMEOUT=900 \
       WASM_BINDGEN_TEST_ONLY_WEB=1 cargo test --target "$WASM" --test wasm -- --nocapture
 }
@@ -415,8 +408,8 @@ test_page() {
   done
   local -x FACELIKE_BROWSER=$1
   local failed=0
-  with_display "$1" node "${NODE_TEST[@]}" --test-concurrency=2 "${rest[@]}" || failed=1
-  with_display "$1" node "${NODE_TEST[@]}" --test-concurrency=1 "${timed[@]}" || failed=1
+  node "${NODE_TEST[@]}" --test-concurrency=2 "${rest[@]}" || failed=1
+  node "${NODE_TEST[@]}" --test-concurrency=1 "${timed[@]}" || failed=1
   return "$failed"
 }
 

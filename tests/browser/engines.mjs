@@ -3,6 +3,7 @@
 // Chromium is driven through its DevTools protocol, Firefox through WebDriver BiDi. WebKitGTK's driver has neither, so
 // it is given a proxy that puts scripts in front of a page's own and notes what is asked for.
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request as ask, createServer } from 'node:http';
@@ -237,6 +238,29 @@ class Firefox {
   }
 }
 
+/** @type {Promise<string> | undefined} */
+let shown;
+
+/**
+ * A display in memory for WebKitGTK, which has no headless mode: one for all browsers of this process, and for none of
+ * another's, since windows take the focus from each other and share the pointer.
+ */
+function display() {
+  shown ??= new Promise((resolve, reject) => {
+    const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1600x1200x24', '-nolisten', 'tcp'], {
+      stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+    });
+    process.once('exit', () => server.kill());
+    server.once('error', ({ message }) => reject(new Error(`Xvfb, which WebKitGTK needs, does not start: ${message}`)));
+    server.once('exit', (code) => reject(new Error(`Xvfb, which WebKitGTK needs, has ended with ${code}`)));
+    server.stdio[3].once('data', (number) => {
+      for (const one of [server, server.stdio[3]]) one.unref();
+      resolve(`:${String(number).trim()}`);
+    });
+  });
+  return shown;
+}
+
 /** How long WebKitGTK's browser may take to start. */
 const STARTED_MS = 40_000;
 
@@ -247,9 +271,6 @@ class WebKit {
   #errors = [];
 
   static async start({ width, height, javascript, media }, attempts = 3) {
-    if (!process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) {
-      throw new Error('WebKitGTK needs a display: put `xvfb-run -a` in front of the command');
-    }
     const engine = new WebKit();
     // Now and then the browser dies as it starts, and its driver waits for it for ever.
     const late = setTimeout(() => engine.#service?.kill(), STARTED_MS);
@@ -281,7 +302,7 @@ class WebKit {
       port,
       args: [`--port=${port}`],
       loopback: true,
-      env: { ...process.env, XDG_CONFIG_HOME: this.#folder },
+      env: { ...process.env, DISPLAY: await display(), XDG_CONFIG_HOME: this.#folder },
     });
     const args = ['--automation'];
     if (media['prefers-color-scheme'] === 'dark') args.push('--dark-mode');

@@ -80,15 +80,22 @@ const alive = (page) =>
 
 /** Presses something of the figure. The host brings it on the screen: in WebKit a frame may not. */
 async function press(page, outside, selector) {
-  const element = await page.part(ID, selector);
-  const middle = await page.run((element) => {
-    const { top, bottom } = element.getBoundingClientRect();
-    return (top + bottom) / 2;
-  }, element);
-  await outside((middle) => {
-    const { top } = document.querySelector('iframe').getBoundingClientRect();
-    scrollBy({ top: top + middle - innerHeight / 2, behavior: 'instant' });
-  }, middle);
+  let [before, at] = [Number.NaN, Number.NaN];
+  // Until it stays there: the frame may still be growing.
+  while (at !== before) {
+    before = at;
+    at = await page.run(
+      (element) => {
+        const { top, bottom } = element.getBoundingClientRect();
+        return (top + bottom) / 2;
+      },
+      await page.part(ID, selector),
+    );
+    await outside((middle) => {
+      const { top } = document.querySelector('iframe').getBoundingClientRect();
+      scrollBy({ top: top + middle - innerHeight / 2, behavior: 'instant' });
+    }, at);
+  }
   await (await page.part(ID, selector)).click();
 }
 

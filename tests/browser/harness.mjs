@@ -66,7 +66,7 @@ export async function serve({ folder = `${ROOT}dist`, answer = () => false, brot
 
 /** Runs before any script of the page: notes what a test asks about afterwards. */
 function observe() {
-  const seen = { frames: [], done: {}, shown: {}, longTasks: [], shift: 0, shifts: [], gaps: [], errors: [] };
+  const seen = { frames: [], done: {}, shown: {}, longTasks: [], shift: 0, shifts: [], errors: [] };
   window.seen = seen;
   // What a browser says in its console is known to few drivers.
   addEventListener(
@@ -104,14 +104,6 @@ function observe() {
       seen.shifts.push({ at: startTime, value, moved });
     }
   }).observe({ type: 'layout-shift', buffered: true });
-  // Longest times between two pictures of the page, for what is no single task.
-  let last = performance.now();
-  const beat = (now) => {
-    seen.gaps.push({ at: now, lasted: now - last });
-    last = now;
-    requestAnimationFrame(beat);
-  };
-  requestAnimationFrame(beat);
   addEventListener('DOMContentLoaded', () => {
     const watcher = new IntersectionObserver((entries) => {
       for (const { target, isIntersecting } of entries) {

@@ -5,7 +5,7 @@ import { serve, withPage } from './harness.mjs';
 
 /** Pages that are not in dist/, by address, with the Content Security Policy they are sent with. */
 const PAGES = {
-  '/faulty': [
+  '/faulty.html': [
     `<!doctype html><title>Faulty</title><link rel="icon" href="data:,">
     <img src="/missing.png" alt="">
     <script>
@@ -15,7 +15,7 @@ const PAGES = {
       setTimeout(() => { throw new TypeError('thrown and not caught'); });
     </script>`,
   ],
-  '/strict': [
+  '/strict.html': [
     `<!doctype html><title>Strict</title><link rel="icon" href="data:,">
     <script>window.inline = true;</script><script src="/strict.js"></script>`,
     "default-src 'self'; img-src data:; require-trusted-types-for 'script'; trusted-types facelike",
@@ -40,14 +40,14 @@ after(() => server?.close());
 
 test('errors of every kind and requests to other hosts are noticed, and kept when the page is left', async () => {
   await withPage({}, async (page) => {
-    await page.goto(`${server.origin}/faulty`);
+    await page.goto(`${server.origin}/faulty.html`);
     await page.run(() => new Promise((resolve) => setTimeout(resolve, 500)));
-    await page.goto(`${server.origin}/strict`);
+    await page.goto(`${server.origin}/strict.html`);
     const [errors, requests] = [(await page.errors()).join('\n'), await page.requests()];
     for (const part of ['told to the console', 'a promise broken', 'thrown and not caught', 'missing.png']) {
       assert.ok(errors.includes(part), `${part} is among the errors:\n${errors}`);
     }
-    for (const url of [`${server.origin}/faulty`, 'http://elsewhere.invalid/tracked']) {
+    for (const url of [`${server.origin}/faulty.html`, 'http://elsewhere.invalid/tracked']) {
       assert.ok(requests.includes(url), `${url} is among the requests: ${requests.join(', ')}`);
     }
     assert.deepEqual([await page.errors(), await page.requests()], [[], []], 'what has been told is not told again');
@@ -57,7 +57,7 @@ test('errors of every kind and requests to other hosts are noticed, and kept whe
 test("a test's script comes before the page's own, and a strict policy stays strict", async () => {
   await withPage({}, async (page) => {
     await page.before('window.early = 7;');
-    await page.goto(`${server.origin}/strict`);
+    await page.goto(`${server.origin}/strict.html`);
     assert.deepEqual(await page.run(() => [window.found, window.inline ?? false]), [7, false]);
   });
 });

@@ -31,6 +31,15 @@ async function smooth(what, of, limit_ms) {
       // Nothing is asked of the page before the end, since that would be work on the main thread as well.
       const begun = await page.run(async (id) => {
         const begun = performance.now();
+        // Times between two pictures of the page, for what is no single task.
+        window.seen.gaps = [];
+        let last = begun;
+        const beat = (now) => {
+          window.seen.gaps.push({ at: now, lasted: now - last });
+          last = now;
+          requestAnimationFrame(beat);
+        };
+        requestAnimationFrame(beat);
         const done = new Promise((resolve) => addEventListener('facelike-done', resolve, { once: true }));
         document.getElementById(id).play();
         await done;
