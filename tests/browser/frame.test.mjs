@@ -81,8 +81,8 @@ const alive = (page) =>
 /** Presses something of the figure. The host brings it on the screen: in WebKit a frame may not. */
 async function press(page, outside, selector) {
   let [before, at] = [Number.NaN, Number.NaN];
-  // Until it stays there: the frame may still be growing.
-  while (at !== before) {
+  // Until it stays there: the frame may still be growing. Of one that never stays the click tells.
+  for (let looks = 0; at !== before && looks < 100; looks++) {
     before = at;
     at = await page.run(
       (element) => {
